@@ -1,0 +1,1 @@
+"""Text layer in, statements and refused sums out; pure."""

@@ -1,0 +1,1 @@
+"""Flows in, balanced entries and balances out; pure."""

@@ -1,0 +1,83 @@
+"""Judgements: decisions by people, kept for ever; and the decisions of rules, recomputed at each fold."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What is decided.
+
+    ACCEPT and REJECT are about one statement, SAME, DIFFERENT and PART_OF about two (for PART_OF the subject is inside
+    the object), SET_VALUE about one field of one statement. WITHDRAW takes an earlier judgement back.
+    """
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    SAME = "same"
+    DIFFERENT = "different"
+    PART_OF = "part-of"
+    SET_VALUE = "set-value"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One decision of a person. Never changed, never deleted; a later one on the same matter wins.
+
+    Attributes:
+        id: "j-" and 16 hexadecimal digits: a hash of the rest and of its place in the journal.
+        verdict: What is decided.
+        subject: Statement id (for WITHDRAW the id of a judgement).
+        object: The other statement's id; empty for one-sided verdicts.
+        field: Field name, for SET_VALUE.
+        value: New value as text, for SET_VALUE.
+        author: Who decided.
+        reason: Why, in words.
+    """
+
+    id: str
+    verdict: Verdict
+    subject: str
+    object: str
+    field: str
+    value: str
+    author: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One piece of evidence about a pair: what was compared, the two values seen, and what it counts for.
+
+    Attributes:
+        feature: "funder", "amount", "tranche", …
+        left: The first statement's value as text.
+        right: The second's.
+        weight: Contribution to the score; negative speaks against.
+    """
+
+    feature: str
+    left: str
+    right: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a rule decides about two statements, with its evidence. A pure function of statements and judgements.
+
+    Attributes:
+        left: Statement id; the smaller of the two.
+        right: Statement id.
+        verdict: SAME, DIFFERENT or PART_OF (then `left` is inside `right`, whatever their order).
+        rule: Name of the rule, or "judgement:<id>" when a person decided.
+        score: Sum of the weights.
+        evidence: The comparisons behind it.
+    """
+
+    left: str
+    right: str
+    verdict: Verdict
+    rule: str
+    score: float
+    evidence: tuple[Comparison, ...]

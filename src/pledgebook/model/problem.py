@@ -1,0 +1,59 @@
+"""Faults in data as values: they flow beside results and are never thrown."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad it is: an error kept something out of the book, a warning did not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class ProblemCode(StrEnum):
+    """Every kind of fault in data. Each has a paragraph in docs/problems.md (a test holds that)."""
+
+    # reading
+    EMPTY_FILE = "empty-file"
+    BINARY_FILE = "binary-file"
+    UNDECODABLE_TEXT = "undecodable-text"
+    FILE_TOO_LARGE = "file-too-large"
+    UNREADABLE_PATH = "unreadable-path"
+    UNSUPPORTED_FORMAT = "unsupported-format"
+    BROKEN_FRONT_MATTER = "broken-front-matter"
+    BROKEN_MARKUP = "broken-markup"
+    # extraction
+    DATE_UNRESOLVED = "date-unresolved"
+    CURRENCY_UNRESOLVED = "currency-unresolved"
+    # ledger
+    NO_PREDECESSOR = "no-predecessor"
+    PARTS_EXCEED_WHOLE = "parts-exceed-whole"
+    STAGE_OUT_OF_ORDER = "stage-out-of-order"
+    UNIT_DIFFERS = "unit-differs"
+    # reconciliation
+    JUDGEMENTS_CONTRADICT = "judgements-contradict"
+    IMPLIED_RATE_OFF = "implied-rate-off"
+    # reports
+    RATE_MISSING = "rate-missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault.
+
+    Attributes:
+        code: Which kind.
+        severity: Error or warning.
+        where: File, document, flow or entry it was met in, with line or offset where there is one.
+        message: What is wrong, in one sentence.
+        excerpt: The offending text, shortened; may be empty.
+        remedy: What can be done about it; may be empty.
+    """
+
+    code: ProblemCode
+    severity: Severity
+    where: str
+    message: str
+    excerpt: str = ""
+    remedy: str = ""

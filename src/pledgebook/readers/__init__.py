@@ -1,0 +1,1 @@
+"""Bytes to text layers, one module per format."""

@@ -1,0 +1,1 @@
+"""Countries, currencies, rates, organisations, mechanisms: data with its source."""

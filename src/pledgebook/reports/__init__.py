@@ -1,0 +1,1 @@
+"""Ledger views in, report values out; pure."""
