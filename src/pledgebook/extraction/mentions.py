@@ -1,4 +1,4 @@
-"""What the small finders hand upwards: stretches of text with what they name, before anybody says what they do there."""
+"""What the small finders hand upwards: stretches of text with what they name; the roles are given later."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -54,7 +54,7 @@ class PartyForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartyMention:
-    """A party in the text. `code` is ISO 3166 alpha-2 or an organisation code; empty for an unresolved GROUP or SELF."""
+    """A party in the text. `code`: ISO 3166 alpha-2 or organisation code; empty for an unresolved GROUP or SELF."""
 
     start: int
     end: int
