@@ -6,6 +6,19 @@ from enum import StrEnum
 from pledgebook.model.when import PartialDate
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes as they came, before any reader has seen them.
+
+    Attributes:
+        name: File name or address they came under, printable; "-" for standard input.
+        data: The raw bytes.
+    """
+
+    name: str
+    data: bytes
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A stretch of a text layer: half-open character offsets and the text between them.
