@@ -38,7 +38,8 @@ class Rival:
     Attributes:
         quantity: The rival figure.
         statement: Who gives it.
-        reason: Slug: "rounding", "conversion", "scope", "stage", "typo", "superseded", "unexplained".
+        reason: Slug: "rounding", "conversion", "currency" (a wrong currency sign), "scope", "yearly-rate", "typo",
+            "superseded", "unexplained".
         arithmetic: How the reason was found, in figures.
     """
 
@@ -116,6 +117,8 @@ class Check:
         explained: Sum of those flows in the unit of the assertion.
         remainder: Asserted less explained (best figures); never negative, see verdict.
         verdict: "unexplained", "partly-explained", "explained", "exceeded".
+        rivals: Other figures for the same total, with reasons.
+        parent: Id of the wider flow or check that this total is inside of, when known.
     """
 
     id: str
@@ -130,3 +133,5 @@ class Check:
     explained: Quantity
     remainder: Quantity
     verdict: str
+    rivals: tuple[Rival, ...] = ()
+    parent: str | None = None

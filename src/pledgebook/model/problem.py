@@ -33,6 +33,7 @@ class ProblemCode(StrEnum):
     UNIT_DIFFERS = "unit-differs"
     # reconciliation
     JUDGEMENTS_CONTRADICT = "judgements-contradict"
+    JUDGEMENT_UNUSABLE = "judgement-unusable"
     IMPLIED_RATE_OFF = "implied-rate-off"
     # reports
     RATE_MISSING = "rate-missing"
