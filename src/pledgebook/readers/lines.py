@@ -59,11 +59,11 @@ def _lines(text: str, start: int) -> Iterator[_Line]:
 
 def _mark_run(run: list[_Line], *, markdown: bool) -> Iterator[Block]:
     """Mark lines without a blank one between them."""
-    width = max(len(line.text) for line in run)
+    width = _width(run)
     group: list[_Line] = []
     role = BlockRole.PARAGRAPH
     for line in run:
-        if markdown and group and len(group) == 1 and role is BlockRole.PARAGRAPH and _UNDERLINE.fullmatch(line.text):
+        if markdown and len(group) == 1 and role is BlockRole.PARAGRAPH and _UNDERLINE.fullmatch(line.text):
             role = BlockRole.TITLE if line.text.startswith("=") else BlockRole.HEADING
             yield Block(group[0].start, line.end, role)
             group = []
@@ -73,18 +73,32 @@ def _mark_run(run: list[_Line], *, markdown: bool) -> Iterator[Block]:
             group.append(line)
             continue
         if group:
-            yield Block(group[0].start, group[-1].end, role)
+            yield _block(group, role, markdown=markdown)
         role = opened or BlockRole.PARAGRAPH
-        group = [] if _is_rule(line, markdown=markdown) else [line]
+        group = [] if markdown and _is_rule(line) else [line]
     if group:
-        yield Block(group[0].start, group[-1].end, role)
+        yield _block(group, role, markdown=markdown)
+
+
+def _block(group: list[_Line], role: BlockRole, *, markdown: bool) -> Block:
+    """Make the block of a group of lines; one that is a link and nothing else points elsewhere."""
+    if markdown and len(group) == 1 and role in {BlockRole.PARAGRAPH, BlockRole.LIST_ITEM}:
+        mark = _LIST_MARK.match(group[0].text)
+        if _ONLY_LINK.fullmatch(group[0].text, mark.end() if mark else 0):
+            role = BlockRole.LINK
+    return Block(group[0].start, group[-1].end, role)
+
+
+def _width(run: list[_Line]) -> int:
+    """Return the width at which lines are wrapped; addresses cannot be wrapped and make no line wide."""
+    return max((len(line.text) for line in run if "://" not in line.text), default=0)
 
 
 def _opening_role(line: _Line, current: BlockRole | None, *, markdown: bool) -> BlockRole | None:
     """Return the role of the block that a line opens by its looks, or None when it may go on with the one above."""
     mark = _LIST_MARK.match(line.text)
     content = line.text[mark.end() :] if mark else line.text
-    by_markup = _markup_role(line, content) if markdown else None
+    by_markup = _markup_role(line) if markdown else None
     if by_markup is not None:
         return by_markup
     if points_elsewhere(content):
@@ -95,16 +109,14 @@ def _opening_role(line: _Line, current: BlockRole | None, *, markdown: bool) -> 
     return None
 
 
-def _markup_role(line: _Line, content: str) -> BlockRole | None:
+def _markup_role(line: _Line) -> BlockRole | None:
     """Return the role that Markdown's own signs give a line."""
     heading = _HEADING.match(line.text)
     if heading is not None:
         return BlockRole.TITLE if heading[1] == "#" else BlockRole.HEADING
     if line.text.startswith("|") and line.text.count("|") > 1:
         return BlockRole.TABLE_ROW
-    if _is_rule(line, markdown=True) or _FENCE.match(line.text):
-        return BlockRole.PARAGRAPH
-    return BlockRole.LINK if _ONLY_LINK.fullmatch(content) else None
+    return BlockRole.PARAGRAPH if _is_rule(line) or _FENCE.match(line.text) else None
 
 
 def _wraps(above: _Line, line: _Line, width: int, *, markdown: bool) -> bool:
@@ -114,6 +126,6 @@ def _wraps(above: _Line, line: _Line, width: int, *, markdown: bool) -> bool:
     return len(above.text) + 1 + len(first_word) > width
 
 
-def _is_rule(line: _Line, *, markdown: bool) -> bool:
+def _is_rule(line: _Line) -> bool:
     """Tell a line that draws something (a rule, the rule under a table's head) and says nothing."""
-    return markdown and (_RULE.fullmatch(line.text) is not None or _TABLE_RULE.fullmatch(line.text) is not None)
+    return _RULE.fullmatch(line.text) is not None or _TABLE_RULE.fullmatch(line.text) is not None
