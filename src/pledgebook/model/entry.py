@@ -57,7 +57,7 @@ class Entry:
         postings: At least two.
         valid: When it happened, as the source tells; None when untold.
         effective: First day on which it can have happened, given its own date and those of the movements before it;
-            None when nothing of that is dated. The as-of filter uses it, so no movement is seen without its predecessor.
+            None when nothing of that is dated. The as-of filter uses it: no movement is seen without its predecessor.
         statements: The evidence, sorted ids.
         problems: What is odd about it.
         note: What else there is to say: the rate of a conversion; empty otherwise.

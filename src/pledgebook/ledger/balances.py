@@ -1,0 +1,108 @@
+"""What stands on each account: a fold of postings, as of any day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pledgebook.ledger.reading import ZERO, Reading
+from pledgebook.model.entry import EXCHANGE, ORIGIN, Account, Entry, Posting
+
+_NOT_A_STAGE = frozenset({ORIGIN, EXCHANGE})
+
+
+@dataclass(slots=True)
+class Tally:
+    """A running sum of postings; the only changing value of this room, made and dropped inside a fold.
+
+    Attributes:
+        low: Sum in the low reading.
+        best: Sum of the best figures.
+        high: Sum in the high reading, an open side standing for its best figure.
+        open: How many open sides have come in, less those that have gone out.
+    """
+
+    low: Decimal = ZERO
+    best: Decimal = ZERO
+    high: Decimal = ZERO
+    open: int = 0
+
+    def post(self, posting: Posting) -> None:
+        """Add one posting."""
+        self.low += posting.low
+        self.best += posting.best
+        if posting.high is None:
+            self.high += posting.best
+            self.open += 1 if posting.best > 0 else -1
+        else:
+            self.high += posting.high
+
+    def reading(self) -> Reading:
+        """Return the sums."""
+        return Reading(self.low, self.best, self.high, self.open > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What stands on one account in one unit.
+
+    Attributes:
+        account: Where.
+        unit: ISO 4217 code or item unit.
+        reading: How much, in three readings; never negative, except on the accounts of origin and exchange.
+        undated: The part of the best figure that rests on entries without a date of their own: they are counted on
+            every day from their predecessor's on, which may be too early.
+        entries: Ids of the entries behind it, in booking order.
+    """
+
+    account: Account
+    unit: str
+    reading: Reading
+    undated: Decimal
+    entries: tuple[str, ...]
+
+
+def is_stage(account: Account) -> bool:
+    """Tell a stage account from those of the funders' side and of exchange."""
+    return account.stage not in _NOT_A_STAGE
+
+
+def is_visible(entry: Entry, as_of: date | None) -> bool:
+    """Tell whether an entry can have happened by a day; without a day, and without any date, it has."""
+    return as_of is None or entry.effective is None or entry.effective <= as_of
+
+
+def visible(entries: Iterable[Entry], as_of: date | None) -> tuple[Entry, ...]:
+    """Return the entries that can have happened by a day. A later day shows the same ones and more."""
+    return tuple(entry for entry in entries if is_visible(entry, as_of))
+
+
+def is_certain(entry: Entry, as_of: date | None) -> bool:
+    """Tell whether an entry has surely happened by a day: it is dated, and its date can be no later."""
+    return entry.valid is not None and (as_of is None or entry.valid.latest() <= as_of)
+
+
+def balances(entries: Iterable[Entry], as_of: date | None = None) -> tuple[Balance, ...]:
+    """Fold entries into the balances of all accounts on which something is left, ordered by account and unit.
+
+    Parts have been taken out of their wholes by the entries, so balances can be added without counting twice.
+
+    Args:
+        entries: In booking order.
+        as_of: The day; None for all that is known.
+    """
+    tallies: dict[tuple[Account, str], Tally] = {}
+    undated: dict[tuple[Account, str], Decimal] = {}
+    behind: dict[tuple[Account, str], list[str]] = {}
+    for entry in visible(entries, as_of):
+        for posting in entry.postings:
+            key = (posting.account, entry.unit)
+            tallies.setdefault(key, Tally()).post(posting)
+            behind.setdefault(key, []).append(entry.id)
+            if entry.valid is None:
+                undated[key] = undated.get(key, ZERO) + posting.best
+    return tuple(
+        Balance(account, unit, reading, undated.get((account, unit), ZERO), tuple(ids))
+        for (account, unit), ids in sorted(behind.items())
+        if not (reading := tallies[account, unit].reading()).is_nothing()
+    )

@@ -1,0 +1,294 @@
+"""Flows in, balanced entries out: a pure fold. The rules are told in docs/ledger.md, step by step."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from pledgebook.ledger.conversion import CENT, DatedRate, RateBasis, converted, is_money, note_of
+from pledgebook.ledger.lineage import ancestors, parents_of
+from pledgebook.ledger.reading import ZERO, Reading, part_of
+from pledgebook.ledger.timeline import Move, moves_of, rung
+from pledgebook.model.entry import EXCHANGE, ORIGIN, Account, Entry, Posting
+from pledgebook.model.flow import Flow
+from pledgebook.model.identity import content_id, plain_decimal
+from pledgebook.model.problem import Problem, ProblemCode, Severity
+from pledgebook.model.quantity import Quantity
+from pledgebook.model.stage import Stage
+
+_FIRM = frozenset({Stage.COMMITTED, Stage.ALLOCATED})
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The entries of a book, in the order in which they were booked, and what was odd.
+
+    Attributes:
+        entries: Balanced movements.
+        problems: Those of the entries, and those that kept something out of the ledger.
+    """
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
+def quantities_of(flow: Flow) -> dict[str, Quantity]:
+    """Return what a flow can be booked with, by unit: its figure, and each kind of goods with a count.
+
+    A figure of zero or less moves nothing and is left out.
+    """
+    found: dict[str, Quantity] = {}
+    if flow.quantity is not None:
+        found[flow.quantity.unit] = flow.quantity
+    for item in flow.items:
+        unit = f"item:{item.item}"
+        if item.quantity is None or (flow.quantity is not None and flow.quantity.unit == unit):
+            continue
+        count = Quantity(item.quantity, item.quantity, item.quantity, unit)
+        found[unit] = found[unit].plus(count) if unit in found else count
+    return {unit: quantity for unit, quantity in found.items() if quantity.best > 0}
+
+
+def origin_of(flow: Flow) -> Account:
+    """Return the funders' account that the money of a flow comes from."""
+    return Account(ORIGIN, "+".join(flow.funders) or "unknown")
+
+
+def book_flows(flows: Iterable[Flow], basis: RateBasis | None = None) -> Ledger:
+    """Fold flows into balanced entries between stage accounts, per unit. The order of the flows does not matter.
+
+    Nothing that is odd is refused; it is booked and named in a problem. Only a part whose whole is told in another
+    currency, with no rate between the two, is kept out, because it would be counted twice.
+
+    Args:
+        flows: All flows of the book.
+        basis: Rates for parts in another currency than their whole; None for no rates.
+    """
+    by_id = {flow.id: flow for flow in flows}
+    parents, problems = parents_of(by_id)
+    fold = _Fold(basis or RateBasis(), [], list(problems))
+    tracks: dict[str, dict[str, _Track]] = {}
+    for depth, flow_id in sorted((len(ancestors(flow_id, parents)), flow_id) for flow_id in by_id):
+        above = [tracks[ancestor] for ancestor in ancestors(flow_id, parents)]
+        flow = by_id[flow_id]
+        booked = (fold.track(flow, quantity, depth, above) for quantity in quantities_of(flow).values())
+        tracks[flow_id] = {track.unit: track for track in booked if track is not None}
+    every = [track for by_unit in tracks.values() for track in by_unit.values()]
+    schedule = [(track.key(move), track, move) for track in every for move in track.moves]
+    for _, track, move in sorted(schedule, key=lambda step: step[0]):
+        fold.book(track, move)
+    return Ledger(tuple(fold.entries), tuple(dict.fromkeys(fold.problems)))
+
+
+@dataclass(slots=True)
+class _Track:
+    """One unit of one flow while it is folded: where it stands and what is left of it."""
+
+    flow: Flow
+    unit: str
+    own: Reading
+    depth: int
+    moves: tuple[Move, ...]
+    whole: "_Track | None"
+    rate: DatedRate | None  # from its unit into that of its whole; None where they are the same
+    bound: Decimal | None  # the most that its own words allow
+    left: Reading
+    account: Account | None = None
+    firm: bool = False
+    parts_low: Decimal = ZERO
+    early: "list[tuple[_Track, Reading]] | None" = None
+
+    def key(self, move: Move) -> tuple[date, int, str, str, int]:
+        return (move.effective or date.min, self.depth, self.flow.id, self.unit, rung(move.event.stage))
+
+    def need(self) -> Reading:
+        """Return its own figure in the unit of its whole."""
+        return self.own if self.rate is None else converted(self.own, self.rate)
+
+    def in_own_unit(self, reading: Reading, need: Reading) -> Reading:
+        """Turn a share of its need back into its own unit: all of it exactly, a part of it to the cent."""
+        if self.rate is None:
+            return reading
+
+        def back(own: Decimal, share: Decimal, all_of_it: Decimal) -> Decimal:
+            return own if share == all_of_it else (own * share / all_of_it).quantize(CENT, ROUND_HALF_EVEN)
+
+        return Reading(
+            back(self.own.low, reading.low, need.low),
+            back(self.own.best, reading.best, need.best),
+            back(self.own.high, reading.high, need.high),
+            reading.open,
+        )
+
+
+@dataclass(slots=True)
+class _Fold:
+    """What the fold has made so far."""
+
+    basis: RateBasis
+    entries: list[Entry]
+    problems: list[Problem]
+
+    def track(self, flow: Flow, quantity: Quantity, depth: int, above: Sequence[dict[str, _Track]]) -> _Track | None:
+        """Open a track, or say why it cannot be booked."""
+        whole = _whole_of(quantity.unit, above)
+        moves = moves_of(flow, whole.moves if whole else ())
+        rate = None
+        if whole is not None and whole.unit != quantity.unit:
+            first = moves[0].event
+            when, _ = self.basis.when(first.date or whole.moves[0].event.date, first.statements)
+            rate = self.basis.between(quantity.unit, whole.unit, when)
+            if rate is None:
+                self.problems.append(_unconvertible(flow, quantity, whole))
+                return None
+        own = Reading.of(quantity)
+        return _Track(flow, quantity.unit, own, depth, moves, whole, rate, quantity.high, own)
+
+    def book(self, track: _Track, move: Move) -> None:
+        """Book one stage event."""
+        found = list(_order_problems(track, move))
+        account = Account(move.event.stage.value, track.flow.id)
+        if track.account is None:
+            self._arrive(track, move, account, found)
+        elif rung(move.event.stage) > rung(Stage(track.account.stage)):
+            if not track.left.is_nothing():
+                postings = (track.left.out_of(track.account), track.left.into(account))
+                self._enter(track, move, postings, found)
+            track.account = account
+        track.firm = track.firm or move.event.stage in _FIRM
+        self.problems.extend(found)
+
+    def _arrive(self, track: _Track, move: Move, account: Account, found: list[Problem]) -> None:
+        whole = track.whole
+        if whole is None or whole.account is None:
+            postings = (track.own.out_of(origin_of(track.flow)), track.own.into(account))
+            if whole is not None:
+                whole.early = [*(whole.early or []), (track, track.need())]
+            track.left = track.own
+            self._enter(track, move, postings, found)
+        else:
+            found.extend(_below_whole(track, move, whole.account))
+            self._take_out(track, move, account, found)
+        track.account = account
+        for part, need in track.early or ():
+            self._give_back(track, move, part, need)
+
+    def _take_out(self, track: _Track, move: Move, account: Account, found: list[Problem]) -> None:
+        """Bring a part in: out of its whole as far as that reaches, the rest from the funders."""
+        whole = track.whole
+        assert whole is not None
+        assert whole.account is not None
+        need = track.need()
+        taken, bounded = part_of(need, whole.left)
+        if need.open and not bounded.open:
+            best = track.own.best
+            most = bounded.high if track.rate is None else (best * bounded.high / need.best).quantize(CENT)
+            track.own = Reading(track.own.low, best, max(most, best))
+        found.extend(_exceeding(whole, track, need))
+        whole.left = whole.left.minus(taken)
+        share = track.in_own_unit(taken, bounded)
+        rest = track.own.minus(share) if not track.own.open else _finite(track.own).minus(share)
+        sides: list[Posting] = [taken.out_of(whole.account)]
+        if track.rate is not None:
+            exchange = Account(EXCHANGE, track.flow.id)
+            note = note_of(track.unit, whole.unit, track.rate)
+            if not taken.is_nothing():
+                self._enter(track, move, (sides[0], taken.into(exchange)), [], whole.unit, note)
+            sides = [share.out_of(exchange)]
+        if taken.is_nothing():
+            sides = []
+        if not rest.is_nothing():
+            sides.append(rest.out_of(origin_of(track.flow)))
+        track.left = track.own
+        self._enter(track, move, (*sides, track.own.into(account)), found)
+
+    def _give_back(self, track: _Track, move: Move, part: _Track, need: Reading) -> None:
+        """Take out of a whole that has just become known the part that had been counted before it."""
+        assert track.account is not None
+        taken, _ = part_of(need, track.left)
+        found = list(_exceeding(track, part, need))
+        self.problems.extend(found)
+        if taken.is_nothing():
+            return
+        track.left = track.left.minus(taken)
+        postings = (taken.out_of(track.account), taken.into(origin_of(track.flow)))
+        note = f"counted before as {part.flow.id}"
+        if part.rate is not None:
+            note = f"{note}; {note_of(part.unit, track.unit, part.rate)}"
+        self._enter(part, move, postings, found, track.unit, note)
+
+    def _enter(
+        self,
+        track: _Track,
+        move: Move,
+        postings: tuple[Posting, ...],
+        found: Sequence[Problem],
+        unit: str = "",
+        note: str = "",
+    ) -> None:
+        unit = unit or track.unit
+        event = move.event
+        facts = (track.flow.id, unit, postings, event.date, move.effective, event.statements, tuple(found), note)
+        self.entries.append(Entry(content_id("e", facts), *facts))
+
+
+def _finite(reading: Reading) -> Reading:
+    return Reading(reading.low, reading.best, reading.high)
+
+
+def _whole_of(unit: str, above: Sequence[dict[str, _Track]]) -> _Track | None:
+    """Return the nearest flow above that is booked in the same unit, or for money in any currency."""
+    for tracks in above:
+        if unit in tracks:
+            return tracks[unit]
+        money = [track for track in tracks.values() if is_money(track.unit)]
+        if is_money(unit) and money:
+            return money[0]
+    return None
+
+
+def _order_problems(track: _Track, move: Move) -> Iterable[Problem]:
+    stage = move.event.stage
+    if move.after:
+        later = ", ".join(move.after)
+        message = f"{stage} on {move.event.date}, before it was {later}"
+        yield Problem(ProblemCode.STAGE_OUT_OF_ORDER, Severity.WARNING, track.flow.id, message)
+    if rung(Stage.DISBURSED) <= rung(stage) <= rung(Stage.DELIVERED) and not _is_firm(track):
+        track.firm = True  # said once, at the first such movement
+        message = f"{stage} without a known commitment"
+        yield Problem(ProblemCode.NO_PREDECESSOR, Severity.WARNING, track.flow.id, message)
+
+
+def _is_firm(track: _Track) -> bool:
+    if track.firm or any(event.stage in _FIRM for event in track.flow.events):
+        return True
+    return track.whole is not None and any(move.event.stage in _FIRM for move in track.whole.moves)
+
+
+def _below_whole(track: _Track, move: Move, account: Account) -> Iterable[Problem]:
+    if rung(move.event.stage) < rung(Stage(account.stage)):
+        message = f"{move.event.stage}, while its whole {account.flow} is {account.stage} already"
+        yield Problem(ProblemCode.STAGE_OUT_OF_ORDER, Severity.WARNING, track.flow.id, message)
+
+
+def _exceeding(whole: _Track, part: _Track, need: Reading) -> Iterable[Problem]:
+    """Report parts that are more than their whole even if each is read as low and the whole as high as words allow."""
+    whole.parts_low += need.low
+    if whole.bound is not None and whole.parts_low > whole.bound:
+        message = (
+            f"the parts come to at least {plain_decimal(whole.parts_low)} {whole.unit}, "
+            f"their whole to at most {plain_decimal(whole.bound)}"
+        )
+        excerpt = f"with {part.flow.id}"
+        yield Problem(ProblemCode.PARTS_EXCEED_WHOLE, Severity.WARNING, whole.flow.id, message, excerpt)
+
+
+def _unconvertible(flow: Flow, quantity: Quantity, whole: _Track) -> Problem:
+    return Problem(
+        ProblemCode.UNIT_DIFFERS,
+        Severity.ERROR,
+        flow.id,
+        f"told in {quantity.unit}, its whole {whole.flow.id} in {whole.unit}, and no rate between the two: "
+        "not booked, for it would be counted twice",
+        plain_decimal(quantity.best),
+    )

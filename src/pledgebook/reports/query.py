@@ -1,0 +1,154 @@
+"""What a report on totals is asked, and the values that it answers with."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from pledgebook.ledger.conversion import DatedRate
+from pledgebook.model.flow import Check
+from pledgebook.model.problem import Problem
+from pledgebook.model.quantity import Quantity
+from pledgebook.model.stage import COUNTED, Stage
+
+
+class Dimension(StrEnum):
+    """What totals can be grouped and narrowed by."""
+
+    FUNDER = "funder"
+    STAGE = "stage"
+    MECHANISM = "mechanism"
+    RECIPIENT = "recipient"
+    PURPOSE = "purpose"
+    PERIOD = "period"
+    TRANCHE = "tranche"
+    CURRENCY = "currency"
+    KIND = "kind"
+    ORIGIN = "origin"  # own, partner or windfall money
+    ACTOR = "actor"  # who spends it on the funders' behalf
+    FLOW = "flow"
+
+
+class Omission(StrEnum):
+    """Why something is not in a sum."""
+
+    BELOW_STAGE = "below-stage"  # stands at a stage that the query does not count
+    CANCELLED = "cancelled"
+    IN_PARTS = "in-parts"  # money of a whole that is shown in its parts
+    CHECK = "check"  # a total that a source asserts: held against the book, no money of its own
+    UNQUANTIFIED = "unquantified"  # counted beside the sum
+    NOT_BOOKED = "not-booked"  # a part that no rate could take out of its whole
+    LATER = "later"  # happened after the day asked for
+    NO_RATE = "no-rate"  # in the sum of its currency, but not in the reporting sum
+    NOT_MONEY = "not-money"  # goods and shares of national product: in the sum of their unit, not in the reporting sum
+
+
+REPORTING_ONLY = frozenset({Omission.NO_RATE, Omission.NOT_MONEY})
+"""Reasons that keep something out of the reporting sum only."""
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsQuery:
+    """What is asked.
+
+    Attributes:
+        by: Grouping, outermost first; empty for one total.
+        stages: What is counted; by default without what is only proposed, pledged or signed.
+        currency: The reporting currency, ISO 4217.
+        as_of: Only what can have happened by that day; None for all.
+        only: Narrowing: pairs of a dimension and the value that it must have. For funder and recipient one of several
+            joint ones is enough, and their money is then shown whole, under the joint name.
+    """
+
+    by: tuple[Dimension, ...] = (Dimension.FUNDER,)
+    stages: frozenset[Stage] = COUNTED
+    currency: str = "EUR"
+    as_of: date | None = None
+    only: tuple[tuple[Dimension, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsRow:
+    """One group.
+
+    Attributes:
+        key: The values of the dimensions grouped by.
+        amounts: Exact sums, one for each unit, ordered by unit.
+        reporting: Sum in the reporting currency of what has a rate; None where nothing has.
+        unquantified: How many flows without a sum, by stage: pairs of stage and count, in ladder order.
+        flows: Ids of the flows in the sums, sorted.
+    """
+
+    key: tuple[str, ...]
+    amounts: tuple[Quantity, ...]
+    reporting: Quantity | None
+    unquantified: tuple[tuple[Stage, int], ...]
+    flows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that is not in the sums, with the reason.
+
+    Attributes:
+        reason: Why.
+        id: Flow or check.
+        label: A line for people.
+        stage: Where it stands; None for checks.
+        quantity: How much; None for what has no sum.
+    """
+
+    reason: Omission
+    id: str
+    label: str
+    stage: Stage | None
+    quantity: Quantity | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedLine:
+    """One conversion into the reporting currency.
+
+    Attributes:
+        flow: Whose money.
+        quantity: In its own currency.
+        value: In the reporting currency, each figure rounded to cents, half to even.
+        rate: The rate, its day and source.
+        dated_by: What the day was taken from: "event", "publication" or "default".
+    """
+
+    flow: str
+    quantity: Quantity
+    value: Quantity
+    rate: DatedRate
+    dated_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsReport:
+    """Totals with all that must be known to read them. Included and left out together are all there is.
+
+    Attributes:
+        query: What was asked: grouping, stages, currency, day, narrowing.
+        valuation: How amounts of different years are added: "nominal", as told.
+        rows: The groups, ordered by key.
+        total: Everything in one row, with an empty key.
+        left_out: What is not in the sums.
+        checks: Totals that sources assert, with how much of each the book explains.
+        conversions: Each conversion into the reporting currency.
+        rate_sources: Whose rates were used, sorted; empty when nothing was converted.
+        rate_days: First and last day of the rates used; empty when nothing was converted.
+        undated: Ids of the flows in the sums that stand where they stand by an undated event.
+        problems: Currencies without a rate.
+    """
+
+    query: TotalsQuery
+    valuation: str
+    rows: tuple[TotalsRow, ...]
+    total: TotalsRow
+    left_out: tuple[LeftOut, ...]
+    checks: tuple[Check, ...]
+    conversions: tuple[ConvertedLine, ...]
+    rate_sources: tuple[str, ...]
+    rate_days: tuple[str, ...]
+    undated: tuple[str, ...]
+    problems: tuple[Problem, ...] = field(default=())

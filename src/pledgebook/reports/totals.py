@@ -1,0 +1,283 @@
+"""How much support there is: exact sums by group, what was left out of them and why, and the asserted totals beside."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pledgebook.ledger.balances import balances, is_stage, visible
+from pledgebook.ledger.booking import Ledger, quantities_of
+from pledgebook.ledger.conversion import RateBasis, converted, is_money
+from pledgebook.ledger.reading import Reading
+from pledgebook.ledger.timeline import moves_of, rung
+from pledgebook.model.entry import Entry
+from pledgebook.model.flow import Check, Flow
+from pledgebook.model.problem import Problem, ProblemCode, Severity
+from pledgebook.model.quantity import GDP_SHARE, Quantity
+from pledgebook.model.stage import Stage
+from pledgebook.model.statement import Kind
+from pledgebook.reports.query import (
+    ConvertedLine,
+    Dimension,
+    LeftOut,
+    Omission,
+    TotalsQuery,
+    TotalsReport,
+    TotalsRow,
+)
+
+UNKNOWN = "unknown"
+_JOINT = frozenset({Dimension.FUNDER, Dimension.RECIPIENT})
+
+
+def total_support(
+    ledger: Ledger, flows: Iterable[Flow], checks: Iterable[Check], rates: RateBasis, query: TotalsQuery
+) -> TotalsReport:
+    """Sum support by group.
+
+    Args:
+        ledger: The entries of the flows.
+        flows: All flows of the book.
+        checks: Asserted totals: listed beside the sums, never in them.
+        rates: Rates and dates for the reporting currency: a sum is converted at the date of the event that brought it
+            where it stands, else of the publication of the documents that tell it, else of the default.
+        query: Grouping, stages, currency, day, narrowing.
+    """
+    by_id = {flow.id: flow for flow in flows}
+    shares = [share for share in _shares(ledger, by_id, query) if _is_asked(share.cells, query)]
+    priced = [(share, _price(share, rates, query.currency)) for share in shares if share.omitted is None]
+    listed = sorted(_narrowed(checks, query), key=lambda check: check.id)
+    left_out = [_left_out(share, share.omitted) for share in shares if share.omitted is not None]
+    left_out += [_left_out(share, price.omitted) for share, price in priced if price.omitted is not None]
+    left_out += [LeftOut(Omission.CHECK, check.id, check.label, None, check.asserted) for check in listed]
+    lines = tuple(price.line for _, price in priced if price.line is not None)
+    return TotalsReport(
+        query=query,
+        valuation="nominal",
+        rows=_rows(shares, priced, query),
+        total=_row((), shares, priced, query.currency),
+        left_out=tuple(sorted(left_out, key=lambda line: (line.reason, line.id, str(line.quantity)))),
+        checks=tuple(listed),
+        conversions=lines,
+        rate_sources=tuple(sorted({line.rate.source for line in lines})),
+        rate_days=_range({line.rate.day for line in lines}),
+        undated=tuple(sorted({share.flow.id for share, _ in priced if share.entry and share.entry.valid is None})),
+        problems=_rate_problems(priced, query.currency),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """A piece of one flow in one unit: every unit of every flow is in exactly one share, or cut up into several."""
+
+    flow: Flow
+    unit: str  # empty for support without a sum
+    reading: Reading | None
+    cells: Mapping[Dimension, str]
+    entry: Entry | None  # what brought it where it stands
+    omitted: Omission | None
+
+    @property
+    def stage(self) -> Stage:
+        return Stage(self.cells[Dimension.STAGE])
+
+    def quantity(self) -> Quantity | None:
+        return None if self.reading is None else self.reading.quantity(self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Price:
+    """What a share comes to in the reporting currency, or why it comes to nothing there."""
+
+    reading: Reading | None = None
+    line: ConvertedLine | None = None
+    omitted: Omission | None = None
+
+
+def _shares(ledger: Ledger, flows: Mapping[str, Flow], query: TotalsQuery) -> Iterator[_Share]:
+    seen = visible(ledger.entries, query.as_of)
+    yield from _standing(seen, flows, query)
+    yield from _in_parts(seen, flows)
+    booked, arrived = _arrived(ledger.entries), _arrived(seen)
+    for flow in flows.values():
+        quantities = quantities_of(flow)
+        for unit, quantity in quantities.items():
+            if (flow.id, unit) not in arrived:
+                why = Omission.LATER if (flow.id, unit) in booked else Omission.NOT_BOOKED
+                yield _Share(flow, unit, Reading.of(quantity), _cells(flow, unit, flow.stage), None, why)
+        if not quantities:
+            yield _unquantified(flow, query)
+
+
+def _standing(seen: Sequence[Entry], flows: Mapping[str, Flow], query: TotalsQuery) -> Iterator[_Share]:
+    entries = {entry.id: entry for entry in seen}
+    for balance in balances(seen):
+        if not is_stage(balance.account):
+            continue
+        flow, stage = flows[balance.account.flow], Stage(balance.account.stage)
+        own = [entries[entry] for entry in balance.entries if entries[entry].flow == flow.id]
+        omitted = None
+        if stage not in query.stages:
+            omitted = Omission.CANCELLED if stage is Stage.CANCELLED else Omission.BELOW_STAGE
+        yield _Share(flow, balance.unit, balance.reading, _cells(flow, balance.unit, stage), own[-1], omitted)
+
+
+def _in_parts(seen: Iterable[Entry], flows: Mapping[str, Flow]) -> Iterator[_Share]:
+    taken: dict[tuple[str, str], Reading] = {}
+    for entry in seen:
+        for posting in entry.postings:
+            owner = posting.account.flow
+            if is_stage(posting.account) and owner != entry.flow:
+                # What a part takes is never open above, so its high figure is always there.
+                high = posting.best if posting.high is None else posting.high
+                share = Reading(-posting.low, -posting.best, -high)
+                taken[owner, entry.unit] = taken.get((owner, entry.unit), Reading()).plus(share)
+    for (owner, unit), reading in taken.items():
+        flow = flows[owner]
+        yield _Share(flow, unit, reading, _cells(flow, unit, flow.stage), None, Omission.IN_PARTS)
+
+
+def _arrived(entries: Iterable[Entry]) -> set[tuple[str, str]]:
+    return {(posting.account.flow, entry.unit) for entry in entries for posting in entry.postings}
+
+
+def _unquantified(flow: Flow, query: TotalsQuery) -> _Share:
+    reached = [
+        move.event.stage
+        for move in moves_of(flow)
+        if query.as_of is None or move.effective is None or move.effective <= query.as_of
+    ]
+    stage = max(reached, key=rung, default=flow.stage)
+    why = Omission.UNQUANTIFIED if reached else Omission.LATER
+    return _Share(flow, "", None, _cells(flow, "", stage), None, why)
+
+
+def _cells(flow: Flow, unit: str, stage: Stage) -> dict[Dimension, str]:
+    return {
+        Dimension.FUNDER: "+".join(flow.funders) or UNKNOWN,
+        Dimension.STAGE: stage.value,
+        Dimension.MECHANISM: flow.mechanism or "",
+        Dimension.RECIPIENT: "+".join(flow.recipients) or UNKNOWN,
+        Dimension.PURPOSE: flow.purpose or "",
+        Dimension.PERIOD: "" if flow.period is None else str(flow.period),
+        Dimension.TRANCHE: "" if flow.tranche is None else str(flow.tranche),
+        Dimension.CURRENCY: unit,
+        Dimension.KIND: _kind(flow, unit),
+        Dimension.ORIGIN: flow.budget_origin.value,
+        Dimension.ACTOR: flow.implementing_actor,
+        Dimension.FLOW: flow.id,
+    }
+
+
+def _kind(flow: Flow, unit: str) -> str:
+    if unit == GDP_SHARE:
+        return "gdp-share"
+    if unit.startswith("item:") or (not unit and flow.items):
+        return Kind.IN_KIND.value
+    return Kind.MONEY.value if unit else Kind.UNQUANTIFIED.value
+
+
+def _is_asked(cells: Mapping[Dimension, str], query: TotalsQuery) -> bool:
+    return all(
+        value == cells[dimension] or (dimension in _JOINT and value in cells[dimension].split("+"))
+        for dimension, value in query.only
+    )
+
+
+def _narrowed(checks: Iterable[Check], query: TotalsQuery) -> Iterator[Check]:
+    """Yield the checks that the narrowing is about, as far as a check has that dimension at all."""
+    for check in checks:
+        cells = {
+            Dimension.FUNDER: "+".join(check.funders) or UNKNOWN,
+            Dimension.RECIPIENT: "+".join(check.recipients) or UNKNOWN,
+            Dimension.MECHANISM: check.mechanism or "",
+            Dimension.CURRENCY: check.asserted.unit,
+        }
+        known = TotalsQuery(only=tuple(pair for pair in query.only if pair[0] in cells))
+        if _is_asked(cells, known):
+            yield check
+
+
+def _price(share: _Share, rates: RateBasis, currency: str) -> _Price:
+    assert share.reading is not None
+    assert share.entry is not None
+    if share.unit == currency:
+        return _Price(share.reading)
+    if not is_money(share.unit):
+        return _Price(omitted=Omission.NOT_MONEY)
+    rate, dated_by = rates.rate_of(share.entry, currency)
+    if rate is None:
+        return _Price(omitted=Omission.NO_RATE)
+    value = converted(share.reading, rate)
+    quantity = share.reading.quantity(share.unit)
+    return _Price(value, ConvertedLine(share.flow.id, quantity, value.quantity(currency), rate, dated_by))
+
+
+def _left_out(share: _Share, reason: Omission | None) -> LeftOut:
+    assert reason is not None
+    return LeftOut(reason, share.flow.id, share.flow.label, share.stage, share.quantity())
+
+
+def _rows(
+    shares: Sequence[_Share], priced: Sequence[tuple[_Share, _Price]], query: TotalsQuery
+) -> tuple[TotalsRow, ...]:
+    def key(share: _Share) -> tuple[str, ...]:
+        return tuple(share.cells[dimension] for dimension in query.by)
+
+    beside: dict[tuple[str, ...], list[_Share]] = {}
+    inside: dict[tuple[str, ...], list[tuple[_Share, _Price]]] = {}
+    for share in shares:
+        if share.omitted is Omission.UNQUANTIFIED:
+            beside.setdefault(key(share), []).append(share)
+    for share, price in priced:
+        inside.setdefault(key(share), []).append((share, price))
+    keys = sorted(beside.keys() | inside.keys(), key=lambda cells: _place(cells, query.by))
+    return tuple(_row(cells, beside.get(cells, ()), inside.get(cells, ()), query.currency) for cells in keys)
+
+
+def _place(cells: tuple[str, ...], by: Sequence[Dimension]) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (rung(Stage(cell)) if dimension is Dimension.STAGE else 0, cell)
+        for cell, dimension in zip(cells, by, strict=True)
+    )
+
+
+def _row(
+    key: tuple[str, ...], beside: Iterable[_Share], inside: Iterable[tuple[_Share, _Price]], currency: str
+) -> TotalsRow:
+    amounts: dict[str, Reading] = {}
+    reporting: Reading | None = None
+    flows: set[str] = set()
+    for share, price in inside:
+        assert share.reading is not None
+        amounts[share.unit] = amounts.get(share.unit, Reading()).plus(share.reading)
+        flows.add(share.flow.id)
+        if price.reading is not None:
+            reporting = price.reading if reporting is None else reporting.plus(price.reading)
+    counts: dict[Stage, int] = {}
+    for share in beside:
+        if share.omitted is Omission.UNQUANTIFIED:
+            counts[share.stage] = counts.get(share.stage, 0) + 1
+    return TotalsRow(
+        key,
+        tuple(reading.quantity(unit) for unit, reading in sorted(amounts.items())),
+        None if reporting is None else reporting.quantity(currency),
+        tuple(sorted(counts.items(), key=lambda pair: rung(pair[0]))),
+        tuple(sorted(flows)),
+    )
+
+
+def _range(days: set[str]) -> tuple[str, ...]:
+    return (min(days), max(days)) if days else ()
+
+
+def _rate_problems(priced: Iterable[tuple[_Share, _Price]], currency: str) -> tuple[Problem, ...]:
+    units = sorted({share.unit for share, price in priced if price.omitted is Omission.NO_RATE})
+    return tuple(
+        Problem(
+            ProblemCode.RATE_MISSING,
+            Severity.WARNING,
+            "totals",
+            f"no rate from {unit or 'an unknown currency'} to {currency} for some of its sums",
+            remedy=f"They are in the sum of their own currency; what lies in {currency} leaves them out.",
+        )
+        for unit in units
+    )
