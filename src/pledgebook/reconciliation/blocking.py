@@ -1,0 +1,78 @@
+"""Profiles in, candidate pairs out: only statements that share a key are ever compared, so growth stays near linear."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from pledgebook.model.statement import Kind, Scope
+from pledgebook.reconciliation.figures import significant_digits
+from pledgebook.reconciliation.profiles import Profile
+
+BAND = math.log(1.12)
+"""Width of an amount band; a sum is filed in its own band and the next, so sums within 12 per cent always meet."""
+
+WINDOW = 40
+"""In a crowded block only the next statements by day are compared: retellings of one event stand close in time."""
+
+Key = tuple[object, ...]
+
+
+def candidate_pairs(profiles: Mapping[str, Profile]) -> list[tuple[str, str]]:
+    """Return the pairs worth comparing, each once, smaller id first, sorted."""
+    blocks: dict[Key, list[Profile]] = defaultdict(list)
+    for profile in profiles.values():
+        for key in set(block_keys(profile)):
+            blocks[key].append(profile)
+    pairs: set[tuple[str, str]] = set()
+    for members in blocks.values():
+        members.sort(key=lambda profile: (profile.day or date.min, profile.id))
+        for place, left in enumerate(members):
+            for right in members[place + 1 : place + 1 + WINDOW]:
+                pairs.add((left.id, right.id) if left.id < right.id else (right.id, left.id))
+    return sorted(pairs)
+
+
+def block_keys(profile: Profile) -> Iterator[Key]:
+    """Yield the keys a statement is filed under.
+
+    A sum: funder (or mechanism, package number, month) with its amount band, and with its digits, which survive a wrong
+    currency sign. A total of many: mechanism and year. Goods: funder and count, funder and name. Support without a sum:
+    funder and month.
+    """
+    statement = profile.statement
+    anchors = tuple(_anchors(profile))
+    for band in _bands(profile):
+        yield from (("band", anchor, band) for anchor in anchors)
+    for figure in profile.figures:
+        digits = significant_digits(figure.best)
+        yield from (("digits", funder, digits) for funder in statement.donors)
+        if profile.day is not None:
+            yield ("digits", profile.day.year, profile.day.month, digits)
+    if statement.scope is Scope.TOTAL and statement.mechanism:
+        yield ("total", statement.mechanism, str(statement.period))
+    if statement.tranche is not None:
+        yield from (("tranche", funder, statement.tranche, statement.scope) for funder in statement.donors)
+    for count in profile.counts:
+        yield from (("count", funder, count) for funder in statement.donors)
+    yield from (("goods", funder, name) for funder in statement.donors for name in profile.goods)
+    if statement.kind is Kind.UNQUANTIFIED and profile.day is not None:
+        yield from (("bare", funder, profile.day.year, profile.day.month) for funder in statement.donors)
+
+
+def _anchors(profile: Profile) -> Iterable[str]:
+    yield from profile.statement.donors
+    if profile.statement.mechanism:
+        yield "mechanism:" + profile.statement.mechanism
+    if profile.statement.tranche is not None:
+        yield f"tranche:{profile.statement.tranche}"
+
+
+def _bands(profile: Profile) -> set[tuple[str, int]]:
+    bands: set[tuple[str, int]] = set()
+    for figure in profile.figures:
+        value, unit = (figure.euros, "EUR") if figure.euros else (figure.best, figure.unit)
+        if value > 0:
+            band = math.floor(math.log(value) / BAND)
+            bands |= {(unit, band), (unit, band + 1)}
+    return bands

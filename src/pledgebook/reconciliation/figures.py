@@ -1,0 +1,194 @@
+"""Figures in, a grade of how they can be the same money out: equal, rounded, converted, merely near, or not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from pledgebook.model.identity import plain_decimal
+from pledgebook.model.quantity import GDP_SHARE, Amount, Qualifier, Quantity
+
+COMMON_UNIT = "EUR"
+"""The unit that figures of different currencies meet in."""
+
+RATE_TOLERANCE = Decimal("0.03")
+"""How far a conversion in a text may be off the reference rate of its day: beyond that it is a conflict."""
+
+NEAR_TOLERANCE = Decimal("0.12")
+"""Two counts of one total may differ by this much and still be rivals; for single sums it proves nothing."""
+
+OPEN_SIDE = Decimal("0.10")
+"""“More than 50 million” is said of 51 or 54, hardly of 80: an open side is taken to reach this far."""
+
+
+class Rates(Protocol):
+    """Dated exchange rates, as reconciliation needs them."""
+
+    def convert(self, amount: Decimal, from_unit: str, to_unit: str, on: date) -> Decimal | None:
+        """Convert an amount at the rate of a day; None where no rate is known."""
+        ...
+
+
+class Match(StrEnum):
+    """How two figures relate, best first."""
+
+    EQUAL = "equal"
+    ROUNDED = "rounded"
+    CONVERTED = "converted"
+    SAME_DIGITS = "same-digits"
+    NEAR = "near"
+    APART = "apart"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A sum as an interval that is closed on both sides, in its own unit and in the common one.
+
+    Attributes:
+        unit: ISO 4217 code or "%GDP"; empty when the text does not tell.
+        low: Least it can be.
+        best: As stated.
+        high: Most it can be; an open side reaches to OPEN_SIDE or to the next stated digit.
+        euros: `best` in EUR at the rate of its day; None without a rate.
+        stated: True for the sum itself, False for a restatement in another currency.
+        hedged: True unless the wording is exact.
+    """
+
+    unit: str
+    low: Decimal
+    best: Decimal
+    high: Decimal
+    euros: Decimal | None
+    stated: bool
+    hedged: bool
+
+    def __str__(self) -> str:
+        return f"{self.unit} {plain_decimal(self.best)}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class FigureMatch:
+    """The best relation between the figures of two statements, and the two figures that show it."""
+
+    match: Match
+    left: str
+    right: str
+    digits: int
+
+
+def closed(amount: Amount) -> Quantity:
+    """Return the interval of an amount with its open side closed."""
+    interval = amount.quantity()
+    reach = max(amount.precision, interval.best * OPEN_SIDE)
+    if amount.qualifier is Qualifier.AT_MOST:
+        return Quantity(
+            max(interval.best - reach, Decimal(0)), interval.best, interval.best + amount.precision / 2, amount.unit
+        )
+    high = interval.best + reach if interval.high is None else interval.high
+    return Quantity(interval.low, interval.best, high, amount.unit)
+
+
+def read_figure(amount: Amount, rates: Rates, day: date | None, *, stated: bool) -> Figure:
+    """Prepare an amount for comparison, converted at the rate of a day."""
+    interval = closed(amount)
+    euros = None
+    if day is not None and amount.unit and amount.unit != GDP_SHARE:
+        same = amount.unit == COMMON_UNIT
+        euros = interval.best if same else rates.convert(interval.best, amount.unit, COMMON_UNIT, day)
+    assert interval.high is not None  # `closed` has closed it
+    return Figure(
+        unit=amount.unit,
+        low=interval.low,
+        best=interval.best,
+        high=interval.high,
+        euros=euros,
+        stated=stated,
+        hedged=amount.qualifier is not Qualifier.EXACT,
+    )
+
+
+def significant_digits(value: Decimal) -> str:
+    """Return the digits of a figure without leading and trailing zeros: 4,200,000,000 and 4.2 are both "42"."""
+    return "".join(map(str, value.normalize().as_tuple().digits)).strip("0")
+
+
+def match_figures(left: Iterable[Figure], right: Iterable[Figure]) -> FigureMatch:
+    """Find the best relation between two statements' figures.
+
+    Where both state their sums in one currency, these decide; restatements in other currencies are compared only when
+    the sums themselves cannot be (two sums of DKK 10.4 and 10.5 billion are both "about $1.5 billion").
+    """
+    lefts, rights = tuple(left), tuple(right)
+    pairs = [(a, b) for a in lefts for b in rights]
+    if not pairs:
+        return FigureMatch(Match.UNKNOWN, _texts(lefts), _texts(rights), 0)
+    decisive = [(a, b) for a, b in pairs if a.stated and b.stated and a.unit == b.unit and a.unit]
+    found = [(_ORDER[grade], grade, a, b) for a, b in decisive or pairs for grade in (_grade(a, b),)]
+    _, grade, a, b = min(found, key=lambda item: (item[0], item[2].unit != item[3].unit))
+    digits = min(len(significant_digits(a.best)), len(significant_digits(b.best)))
+    return FigureMatch(grade, str(a), str(b), digits)
+
+
+_ORDER = {match: rank for rank, match in enumerate(Match)}
+
+
+def _texts(figures: tuple[Figure, ...]) -> str:
+    return ", ".join(map(str, figures))
+
+
+def _grade(a: Figure, b: Figure) -> Match:
+    return _grade_of_one_unit(a, b) if a.unit == b.unit or not (a.unit and b.unit) else _grade_of_two_units(a, b)
+
+
+def _grade_of_one_unit(a: Figure, b: Figure) -> Match:
+    if a.best == b.best:
+        return Match.EQUAL
+    if a.low <= b.high and b.low <= a.high:
+        return Match.ROUNDED
+    if _ratio_within(a.best, b.best, NEAR_TOLERANCE):
+        return Match.NEAR
+    return Match.SAME_DIGITS if _slip(a.best, b.best) else Match.APART
+
+
+def _grade_of_two_units(a: Figure, b: Figure) -> Match:
+    same = a.best == b.best and bool(a.best)
+    if not (a.euros and b.euros):
+        return Match.SAME_DIGITS if same else Match.UNKNOWN
+    spread = _spread(a) + _spread(b)
+    if _ratio_within(a.euros, b.euros, RATE_TOLERANCE + spread):
+        return Match.CONVERTED
+    if same:
+        return Match.SAME_DIGITS
+    return Match.NEAR if _ratio_within(a.euros, b.euros, NEAR_TOLERANCE + spread) else Match.APART
+
+
+def _spread(figure: Figure) -> Decimal:
+    """Half the width of the interval as a share of its best value, at most a tenth."""
+    if not figure.best:
+        return Decimal(0)
+    return min((figure.high - figure.low) / 2 / figure.best, Decimal("0.1"))
+
+
+def _ratio_within(a: Decimal, b: Decimal, tolerance: Decimal) -> bool:
+    low, high = sorted((a, b))
+    return low > 0 and high / low <= 1 + tolerance
+
+
+def _slip(a: Decimal, b: Decimal) -> bool:
+    """A million for a billion, a thousand for a million; or two neighbouring digits swapped."""
+    low, high = sorted((a, b))
+    if low <= 0:
+        return False
+    if high / low in (Decimal(1000), Decimal(1000000)):
+        return True
+    left, right = plain_decimal(a), plain_decimal(b)
+    if len(left) != len(right):
+        return False
+    differing = [place for place, (x, y) in enumerate(zip(left, right, strict=True)) if x != y]
+    if len(differing) != 2 or differing[1] != differing[0] + 1:  # noqa: PLR2004  two digits make a swap
+        return False
+    first, second = differing
+    return left[first] == right[second] and left[second] == right[first]

@@ -1,0 +1,193 @@
+"""A group of statements in, one flow out: its parties, figure, stages and rivals."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from pledgebook.model.evidence import Document
+from pledgebook.model.flow import Flow, FlowKind, StageEvent
+from pledgebook.model.identity import content_id, plain_decimal
+from pledgebook.model.quantity import Quantity
+from pledgebook.model.stage import LADDER, Stage, step
+from pledgebook.model.statement import BudgetOrigin, Expectation, Item
+from pledgebook.model.when import PartialDate, Period
+from pledgebook.reconciliation.choice import choose, find_rivals
+from pledgebook.reconciliation.parts import is_whole
+from pledgebook.reconciliation.profiles import Profile
+
+Value = TypeVar("Value")
+
+_SCALES = ((Decimal(1_000_000_000), " billion"), (Decimal(1_000_000), " million"))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The statements that speak of one sum or lot.
+
+    Attributes:
+        members: Their profiles, by id.
+        documents: All documents, by id.
+    """
+
+    members: tuple[Profile, ...]
+    documents: Mapping[str, Document]
+
+
+def flow_id(group: Group) -> str:
+    """Name a flow by its least statement."""
+    return content_id("f", group.members[0].id)
+
+
+def build_flow(group: Group, parent: str | None, *, has_children: bool) -> Flow:
+    """Fold a group into a flow."""
+    members = group.members
+    funders = common_funders(members)
+    choice = choose(members, group.documents, funders)
+    events = stage_events(members)
+    stage = furthest_stage(events)
+    whole = has_children or is_whole([item.id for item in members], {item.id: item for item in members})
+    tranche = most_common([item.statement.tranche for item in members])
+    purpose = shortest_common_purpose(members)
+    items = merge_items(members)
+    quantity = choice.quantity if choice else None
+    return Flow(
+        id=flow_id(group),
+        label=label(funders, quantity, items, (tranche, purpose)),
+        kind=FlowKind.PACKAGE if whole else FlowKind.FLOW,
+        parent=parent,
+        funders=funders,
+        implementing_actor=most_common([item.statement.implementing_actor for item in members]) or "",
+        budget_origin=origin(members),
+        recipients=most_common([item.statement.recipients for item in members]) or (),
+        mechanism=most_common([item.statement.mechanism for item in members]),
+        purpose=purpose,
+        tranche=tranche,
+        period=common_period(members),
+        quantity=quantity,
+        chosen=choice.statement if choice else "",
+        choice_rule=choice.rule if choice else "",
+        items=items,
+        stage=stage,
+        events=events,
+        expectations=open_expectations(members, stage),
+        statements=tuple(item.id for item in members),
+        rivals=find_rivals(members, choice) if choice else (),
+    )
+
+
+def most_common(values: Sequence[Value | None]) -> Value | None:
+    """Return the most frequent value that says something; among equals the first in order of its text."""
+    counts = Counter(value for value in values if value not in (None, "", ()))
+    if not counts:
+        return None
+    return min(counts, key=lambda value: (-counts[value], str(value)))
+
+
+def common_funders(members: Sequence[Profile]) -> tuple[str, ...]:
+    """Return the funders that most members name; the members that name none have no say."""
+    return most_common([item.statement.donors for item in members]) or ()
+
+
+def origin(members: Sequence[Profile]) -> BudgetOrigin:
+    """Return whose money most members call it."""
+    known = [item.statement.budget_origin for item in members]
+    return most_common([value for value in known if value is not BudgetOrigin.UNKNOWN]) or BudgetOrigin.UNKNOWN
+
+
+def shortest_common_purpose(members: Sequence[Profile]) -> str | None:
+    """Return the shortest wording of the purpose that is told, the words of people being best when few."""
+    told = sorted(
+        {item.statement.purpose for item in members if item.statement.purpose}, key=lambda text: (len(text), text)
+    )
+    return told[0] if told else None
+
+
+def common_period(members: Sequence[Profile]) -> Period | None:
+    """Return the years that most members give."""
+    counts = Counter(str(item.statement.period) for item in members if item.statement.period)
+    if not counts:
+        return None
+    best = min(counts, key=lambda text: (-counts[text], text))
+    return next(item.statement.period for item in members if str(item.statement.period) == best)
+
+
+def merge_items(members: Sequence[Profile]) -> tuple[Item, ...]:
+    """Return the goods of the member that lists most kinds with counts; lists of several members are not added."""
+    lists = [item.statement.items for item in members if item.statement.items]
+    if not lists:
+        return ()
+    return min(lists, key=lambda goods: (-sum(1 for item in goods if item.quantity), -len(goods), str(goods)))
+
+
+def stage_events(members: Sequence[Profile]) -> tuple[StageEvent, ...]:
+    """Return each stage said to be reached, in ladder order, with the earliest told of the most precise dates."""
+    events = []
+    for stage in (*LADDER, Stage.CANCELLED):
+        said = [item.statement for item in members if item.statement.stage is stage]
+        if said:
+            dates = [statement.date for statement in said if statement.date]
+            events.append(StageEvent(stage, best_date(dates), tuple(sorted(item.id for item in said))))
+    return tuple(events)
+
+
+def best_date(dates: Sequence[PartialDate]) -> PartialDate | None:
+    """Return the earliest of the most precise dates; None without any."""
+    if not dates:
+        return None
+    return min(dates, key=lambda when: ((when.latest() - when.earliest()).days, when))
+
+
+def furthest_stage(events: Sequence[StageEvent]) -> Stage:
+    """Return the furthest rung reached; cancelled when that is told and nothing later is."""
+    cancelled = next((event for event in events if event.stage is Stage.CANCELLED), None)
+    rungs = [event for event in events if event.stage is not Stage.CANCELLED]
+    if cancelled is None:
+        return max((event.stage for event in rungs), key=step)
+    later = [
+        event for event in rungs if event.date and cancelled.date and event.date.earliest() > cancelled.date.latest()
+    ]
+    return max((event.stage for event in later), key=step) if later else Stage.CANCELLED
+
+
+def open_expectations(members: Sequence[Profile], stage: Stage) -> tuple[Expectation, ...]:
+    """Return the announced next steps that are still ahead of the stage reached."""
+    if stage is Stage.CANCELLED:
+        return ()
+    told = {
+        expectation
+        for item in members
+        for expectation in item.statement.expectations
+        if step(expectation.stage) > step(stage)
+    }
+    return tuple(sorted(told, key=lambda item: (step(item.stage), item.wording)))
+
+
+def label(
+    funders: Sequence[str], quantity: Quantity | None, items: Sequence[Item], named: tuple[int | None, str | None]
+) -> str:
+    """Write the line that people read: "LT: EUR 10 million, tranche 1, long-range drones"."""
+    tranche, purpose = named
+    parts = []
+    if quantity is not None:
+        parts.append(spell(quantity))
+    elif not items:
+        parts.append("support without a stated sum")
+    parts += [
+        item.item if item.quantity is None else f"{plain_decimal(item.quantity)} {item.item}" for item in items[:3]
+    ]
+    if tranche is not None:
+        parts.append(f"tranche {tranche}")
+    if purpose:
+        parts.append(purpose)
+    return f"{', '.join(funders) or 'partners'}: {', '.join(parts)}"
+
+
+def spell(quantity: Quantity) -> str:
+    """Write a sum for people: "EUR 10 million", "DKK 4.2 billion", "EUR 75,000"."""
+    for scale, word in _SCALES:
+        if quantity.best >= scale:
+            figure = (quantity.best / scale).quantize(Decimal("0.001"))
+            return f"{quantity.unit} {plain_decimal(figure)}{word}".strip()
+    return f"{quantity.unit} {quantity.best:,f}".strip()

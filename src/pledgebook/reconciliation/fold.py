@@ -1,0 +1,172 @@
+"""Documents, statements and judgements in; flows, checks, decisions and problems out. Pure, whatever the order."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pledgebook.model.evidence import Document
+from pledgebook.model.flow import Check, Flow
+from pledgebook.model.judgement import Decision, Judgement, Verdict
+from pledgebook.model.problem import Problem, ProblemCode, Severity
+from pledgebook.model.statement import Statement
+from pledgebook.reconciliation.blocking import candidate_pairs
+from pledgebook.reconciliation.checks import build_check, check_id
+from pledgebook.reconciliation.clusters import Clusters
+from pledgebook.reconciliation.decide import decide
+from pledgebook.reconciliation.figures import Rates
+from pledgebook.reconciliation.flows import Group, build_flow, flow_id
+from pledgebook.reconciliation.implied import implied_rate_problems
+from pledgebook.reconciliation.judgements import apply_values, standing
+from pledgebook.reconciliation.parts import link_parts
+from pledgebook.reconciliation.profiles import Profile, profile_statements
+from pledgebook.reconciliation.totals import is_asserted_total
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """What the statements, taken together, say.
+
+    Attributes:
+        flows: Sums and lots that are followed, by id.
+        checks: Totals that are asserted, by id.
+        decisions: What rules and people decided about pairs of statements, with the evidence.
+        problems: Contradictions between judgements, implied rates that are off, values that cannot be read.
+    """
+
+    flows: tuple[Flow, ...]
+    checks: tuple[Check, ...]
+    decisions: tuple[Decision, ...]
+    problems: tuple[Problem, ...]
+
+
+def reconcile(
+    documents: Sequence[Document], statements: Sequence[Statement], judgements: Sequence[Judgement], rates: Rates
+) -> Reconciliation:
+    """Fold statements into flows and checks.
+
+    The order of documents and statements does not matter. The order of judgements does: it is that of the journal, and
+    the later one on the same matter wins. Every statement that is not rejected ends in exactly one flow or check.
+
+    Args:
+        documents: The sources; their publication dates and publishers are evidence.
+        statements: All statements of the book.
+        judgements: All judgements of people, in the order of the journal.
+        rates: Dated exchange rates.
+    """
+    people = standing(judgements)
+    valued, problems = apply_values(statements, people.values)
+    kept = [statement for statement in valued if statement.id not in people.rejected]
+    profiles = profile_statements(documents, kept, rates)
+    judged = _decisions_of_people(people.pairs, profiles)
+    ruled = [found for left, right in candidate_pairs(profiles) if (found := decide(profiles[left], profiles[right]))]
+    groups, contradictions = _cluster(profiles, judged, ruled)
+    parents, inside = link_parts(groups, profiles, (item for item in judged if item.verdict is Verdict.PART_OF))
+    by_id = {document.id: document for document in documents}
+    flows, checks = _build([_group(members, profiles, by_id) for members in groups], parents, rates)
+    overruled = {(item.left, item.right) for item in judged} | {(item.right, item.left) for item in judged}
+    decisions = [*judged, *(item for item in (*ruled, *inside) if (item.left, item.right) not in overruled)]
+    problems += [*contradictions, *implied_rate_problems(profiles.values(), rates)]
+    return Reconciliation(
+        flows=tuple(sorted(flows, key=lambda flow: flow.id)),
+        checks=tuple(sorted(checks, key=lambda check: check.id)),
+        decisions=tuple(sorted(decisions, key=lambda item: (item.left, item.right, item.verdict, item.rule))),
+        problems=tuple(sorted(problems, key=lambda item: (item.code, item.where, item.message))),
+    )
+
+
+def _decisions_of_people(pairs: Iterable[Judgement], profiles: Mapping[str, Profile]) -> list[Decision]:
+    """Turn standing judgements about pairs into decisions, in the order of time; PART_OF keeps its direction."""
+    decisions = []
+    for judgement in pairs:
+        left, right = judgement.subject, judgement.object
+        if left not in profiles or right not in profiles or left == right:
+            continue  # about a statement that is rejected or whose document is not in the book
+        if judgement.verdict is not Verdict.PART_OF and right < left:
+            left, right = right, left
+        decisions.append(Decision(left, right, judgement.verdict, f"judgement:{judgement.id}", 0.0, ()))
+    return decisions
+
+
+def _cluster(
+    profiles: Mapping[str, Profile], judged: Sequence[Decision], ruled: Sequence[Decision]
+) -> tuple[list[tuple[str, ...]], list[Problem]]:
+    """Group by people's judgements first, then by rules from the strongest link down.
+
+    A judgement that contradicts later ones is set aside and reported. A rule's link that would cross a person's
+    DIFFERENT, or a veto, is left out: the weakest links are tried last, so they are the ones that give way.
+    """
+    apart = [item for item in judged if item.verdict is not Verdict.SAME]
+    judged_pairs = {frozenset((item.left, item.right)) for item in judged}
+    vetoes = [
+        (item.left, item.right)
+        for item in ruled
+        if item.verdict is Verdict.DIFFERENT and frozenset((item.left, item.right)) not in judged_pairs
+    ]
+    firm = Clusters(profiles, ((item.left, item.right) for item in apart))
+    problems = []
+    linked: list[Decision] = []
+    for item in reversed([item for item in judged if item.verdict is Verdict.SAME]):
+        if firm.join(item.left, item.right):
+            linked.append(item)
+        else:
+            problems.append(_contradiction(item, firm.blocked(item.left, item.right), apart))
+    clusters = Clusters(profiles, [*((item.left, item.right) for item in apart), *_spared(vetoes, firm)])
+    for item in linked:
+        clusters.join(item.left, item.right)
+    same = (item for item in ruled if item.verdict is Verdict.SAME)
+    for item in sorted(same, key=lambda item: (-item.score, item.left, item.right)):
+        clusters.join(item.left, item.right)
+    return clusters.groups(), problems
+
+
+def _spared(vetoes: Iterable[tuple[str, str]], firm: Clusters) -> Iterable[tuple[str, str]]:
+    """Drop a rule's veto between statements that people hold to be the same."""
+    return ((left, right) for left, right in vetoes if not firm.together(left, right))
+
+
+def _contradiction(item: Decision, between: tuple[str, str] | None, apart: Sequence[Decision]) -> Problem:
+    pair = frozenset(between or ())
+    kept_apart = " and ".join(sorted(pair))
+    other = next((found.rule for found in apart if frozenset((found.left, found.right)) == pair), "")
+    return Problem(
+        ProblemCode.JUDGEMENTS_CONTRADICT,
+        Severity.ERROR,
+        item.left,
+        f"{item.rule} says that {item.left} and {item.right} are the same; {other} keeps {kept_apart} apart",
+        "",
+        "withdraw one of the two; until then they are kept apart",
+    )
+
+
+def _group(members: Iterable[str], profiles: Mapping[str, Profile], documents: Mapping[str, Document]) -> Group:
+    return Group(tuple(profiles[member] for member in members), documents)
+
+
+def _build(groups: Sequence[Group], parents: Mapping[int, int], rates: Rates) -> tuple[list[Flow], list[Check]]:
+    """Make each group a flow or a check; a flow's parent is a flow, what is inside a check explains it."""
+    asserted = [any(is_asserted_total(item.statement) for item in group.members) for group in groups]
+    ids = [check_id(group) if is_total else flow_id(group) for group, is_total in zip(groups, asserted, strict=True)]
+    children: dict[int, list[int]] = defaultdict(list)
+    for child, parent in parents.items():
+        children[parent].append(child)
+    flows: dict[int, Flow] = {}
+    for place, group in enumerate(groups):
+        if not asserted[place]:
+            whole = parents.get(place)
+            parent_id = ids[whole] if whole is not None and not asserted[whole] else None
+            flows[place] = build_flow(group, parent_id, has_children=bool(children[place]))
+    checks = []
+    for place, group in enumerate(groups):
+        if asserted[place]:
+            around = parents.get(place)
+            inside = [flows[item] for item in _flows_inside(place, children, asserted)]
+            checks.append(build_check(group, None if around is None else ids[around], inside, rates))
+    return list(flows.values()), checks
+
+
+def _flows_inside(place: int, children: Mapping[int, Sequence[int]], asserted: Sequence[bool]) -> list[int]:
+    """Return the outermost flows inside a check, through the checks inside it."""
+    found: list[int] = []
+    for child in children.get(place, ()):
+        found += _flows_inside(child, children, asserted) if asserted[child] else [child]
+    return found

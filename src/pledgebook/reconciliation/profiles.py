@@ -1,0 +1,149 @@
+"""A statement and its document in, a profile out: everything a comparison needs, made ready once."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pledgebook.model.evidence import Document
+from pledgebook.model.stage import Stage
+from pledgebook.model.statement import Kind, Scope, Statement
+from pledgebook.model.when import PartialDate, Period
+from pledgebook.reconciliation.figures import Figure, Rates, read_figure
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+STEM_LENGTH = 5
+_COMMON_WORDS = frozenset(
+    {"weapo", "equip", "milit", "suppo", "ukrai", "defen", "purch", "help", "gear", "other", "their", "with", "from"}
+    | {"among", "order", "made", "produ", "assis", "arms"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A statement made ready for comparison.
+
+    Attributes:
+        statement: The statement, with people's values set.
+        figures: Its sum and the restatements of it.
+        event: First and last day on which its stage can have been reached; None when untold.
+        told: Day the document was published; None when unknown.
+        years: First and last year the money is for, open sides closed to 1900 and 2999; None when untold.
+        words: Stems of the words of its purpose that tell purposes apart.
+        goods: Stems of the names of goods.
+        counts: How many of them.
+        has_parts: True when another statement of its document is part of it.
+    """
+
+    statement: Statement
+    figures: tuple[Figure, ...]
+    event: tuple[date, date] | None
+    told: date | None
+    years: tuple[int, int] | None
+    words: frozenset[str]
+    goods: frozenset[str]
+    counts: frozenset[Decimal]
+    has_parts: bool
+
+    @property
+    def id(self) -> str:
+        """The statement's id."""
+        return self.statement.id
+
+    @property
+    def funders(self) -> frozenset[str]:
+        """Whose money it is said to be."""
+        return frozenset(self.statement.donors)
+
+    @property
+    def day(self) -> date | None:
+        """The day to order and convert it by: of the event, else of the telling."""
+        return self.event[0] if self.event else self.told
+
+
+def profile_statements(
+    documents: Sequence[Document], statements: Sequence[Statement], rates: Rates
+) -> dict[str, Profile]:
+    """Prepare all statements, in the order of their ids.
+
+    A figure is converted at the rate of its event's day, else of its document's day, else of the document's other
+    events, else of the median day of the whole book (a statement that nothing dates must be compared at some rate).
+    """
+    published = {document.id: document.published for document in documents}
+    ordered = sorted(statements, key=lambda statement: statement.id)
+    wholes = {statement.part_of for statement in ordered if statement.part_of}
+    days = _conversion_days(ordered, published)
+    return {
+        statement.id: _profile(statement, published.get(statement.document), rates, days.get(statement.id), wholes)
+        for statement in ordered
+    }
+
+
+def _profile(
+    statement: Statement, published: PartialDate | None, rates: Rates, day: date | None, wholes: set[str]
+) -> Profile:
+    figures: list[Figure] = []
+    if statement.amount is not None:
+        figures.append(read_figure(statement.amount, rates, day, stated=True))
+    figures += [read_figure(amount, rates, day, stated=False) for amount in statement.equivalents]
+    event = (statement.date.earliest(), statement.date.latest()) if statement.date else None
+    return Profile(
+        statement=statement,
+        figures=tuple(figures),
+        event=event,
+        told=published.latest() if published else None,
+        years=close_years(statement.period),
+        words=stems(statement.purpose or "") - _COMMON_WORDS,
+        goods=stems(" ".join(item.item for item in statement.items)),
+        counts=frozenset(item.quantity for item in statement.items if item.quantity),
+        has_parts=statement.id in wholes,
+    )
+
+
+def close_years(period: Period | None) -> tuple[int, int] | None:
+    """Return first and last year of a period, an open side far away."""
+    if period is None:
+        return None
+    return (period.first_year or 1900, period.last_year or 2999)
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the beginnings of the words of a text: long enough to tell words apart, without their endings."""
+    return frozenset(word.casefold()[:STEM_LENGTH] for word in _WORD.findall(text))
+
+
+def _conversion_days(statements: Sequence[Statement], published: Mapping[str, PartialDate | None]) -> dict[str, date]:
+    days: dict[str, date] = {}
+    of_document: dict[str, date] = {}
+    for statement in statements:
+        told = published.get(statement.document)
+        if statement.date is not None:
+            # The middle of "2024" is a better day for its mean rate than the first of January.
+            days[statement.id] = _middle(statement.date)
+            latest = of_document.get(statement.document)
+            of_document[statement.document] = max(latest or days[statement.id], days[statement.id])
+        elif told is not None:
+            days[statement.id] = told.earliest()
+    everything = sorted(days.values())
+    median = everything[len(everything) // 2] if everything else None
+    for statement in statements:
+        fallback = of_document.get(statement.document, median)
+        if statement.id not in days and fallback is not None:
+            days[statement.id] = fallback
+    return days
+
+
+def _middle(when: PartialDate) -> date:
+    first, last = when.earliest(), when.latest()
+    return first + (last - first) / 2
+
+
+def is_total_of_many(profile: Profile) -> bool:
+    """Tell whether it sums the money of several funders, named or not."""
+    statement = profile.statement
+    return statement.scope is Scope.TOTAL and statement.kind is Kind.MONEY and len(statement.donors) != 1
+
+
+REACHED_ONCE = frozenset((Stage.SIGNED, Stage.COMMITTED, Stage.DISBURSED, Stage.CONTRACTED, Stage.DELIVERED))
+"""Stages that are an event of one day: two such events far apart are two sums. A promise may be made again."""
