@@ -1,0 +1,90 @@
+"""Money at rest: whole numbers of minor units with their exponent, exact and within 64 bits, never a float."""
+
+from dataclasses import dataclass
+from decimal import Context, Decimal
+
+from pledgebook.errors import UsageFault
+from pledgebook.model.quantity import GDP_SHARE
+
+LARGEST = 2**63 - 1
+
+# Enough digits for every figure that 64 bits can hold at any exponent we allow: nothing is ever rounded.
+_EXACT = Context(prec=60)
+_MOST_DECIMALS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class MinorFigures:
+    """Figures of one unit as whole numbers: figure = number / 10**exponent.
+
+    Attributes:
+        numbers: In the order given; None where there was None.
+        exponent: Decimals of all of them: those of the unit, or more where a figure needs more.
+    """
+
+    numbers: tuple[int | None, ...]
+    exponent: int
+
+
+def usual_exponent(unit: str) -> int:
+    """Return the decimals of a unit: those of the currency, two for shares of GDP, none for counted goods."""
+    if unit.startswith("item:"):
+        return 0
+    if unit == GDP_SHARE:
+        return 2
+    return 2
+
+
+def fits(unit: str, *figures: Decimal | None) -> bool:
+    """Tell whether figures of a unit can rest in the book; ask before a figure of unknown origin goes in."""
+    try:
+        to_minor(unit, *figures)
+    except UsageFault:
+        return False
+    return True
+
+
+def to_minor(unit: str, *figures: Decimal | None) -> MinorFigures:
+    """Turn figures of one unit into whole numbers without rounding.
+
+    Raises:
+        UsageFault: A figure is no number, has more than 18 decimals, or lies beyond 64 bits.
+    """
+    exponent = max([usual_exponent(unit), *(_decimals(unit, figure) for figure in figures if figure is not None)])
+    numbers = tuple(None if figure is None else _scaled(unit, figure, exponent) for figure in figures)
+    return MinorFigures(numbers, exponent)
+
+
+def from_minor(number: int | None, exponent: int) -> Decimal | None:
+    """Turn a whole number back into its figure."""
+    return None if number is None else Decimal(number).scaleb(-exponent, _EXACT)
+
+
+def _decimals(unit: str, figure: Decimal) -> int:
+    if not figure.is_finite():
+        raise UsageFault(f"{figure} {unit} is no figure", remedy="Leave the statement out of the book.")
+    decimals = -int(figure.as_tuple().exponent)
+    if decimals > usual_exponent(unit):
+        text = format(figure, "f").rstrip("0")
+        decimals = len(text) - text.index(".") - 1
+    if decimals > _MOST_DECIMALS:
+        raise UsageFault(
+            f"{figure} {unit} has {decimals} decimals, a book keeps {_MOST_DECIMALS}", remedy="Round the figure."
+        )
+    return max(decimals, 0)
+
+
+def _scaled(unit: str, figure: Decimal, exponent: int) -> int:
+    if figure.adjusted() + exponent > len(str(LARGEST)):
+        raise _out_of_range(unit, figure)
+    number = int(figure.scaleb(exponent, _EXACT))
+    if not -LARGEST <= number <= LARGEST:
+        raise _out_of_range(unit, figure)
+    return number
+
+
+def _out_of_range(unit: str, figure: Decimal) -> UsageFault:
+    return UsageFault(
+        f"{figure:.3E} {unit} is more than a book can count (64 bits of minor units)",
+        remedy="No government has that much: reject the statement, or correct its figure.",
+    )

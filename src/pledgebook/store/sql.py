@@ -1,0 +1,44 @@
+"""Portable SQL over the projection tables; written once for every engine that speaks it."""
+
+# ruff: noqa: S608  the names of tables and columns are our own, values are always parameters
+
+from pledgebook.store.projections import Table
+
+
+def select_rows(table: Table) -> str:
+    """Read all rows, ordered by key."""
+    return f"SELECT {', '.join(table.columns)} FROM {table.name} ORDER BY {', '.join(_key(table))}"
+
+
+def select_bodies(table: Table) -> str:
+    """Read all values, ordered by key."""
+    return f"SELECT body FROM {table.name} ORDER BY {', '.join(_key(table))}"
+
+
+def select_body(table: Table) -> str:
+    """Read one value by its key."""
+    return f"SELECT body FROM {table.name} WHERE {_key_condition(table)}"
+
+
+def insert_row(table: Table) -> str:
+    """Insert a row, all columns given in order."""
+    return f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({', '.join('?' * len(table.columns))})"
+
+
+def update_row(table: Table) -> str:
+    """Change a row: the columns behind the key are given in order, then the key."""
+    assignments = ", ".join(f"{column} = ?" for column in table.columns[table.key_columns :])
+    return f"UPDATE {table.name} SET {assignments} WHERE {_key_condition(table)}"
+
+
+def delete_row(table: Table) -> str:
+    """Delete a row by its key."""
+    return f"DELETE FROM {table.name} WHERE {_key_condition(table)}"
+
+
+def _key(table: Table) -> tuple[str, ...]:
+    return table.columns[: table.key_columns]
+
+
+def _key_condition(table: Table) -> str:
+    return " AND ".join(f"{column} = ?" for column in _key(table))

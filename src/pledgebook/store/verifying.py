@@ -1,0 +1,279 @@
+"""Proof of a book: chain, archive, texts, quotes and projections, each with the first place that is not sound."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pledgebook.errors import BookBroken, PledgebookError
+from pledgebook.model.evidence import Document, Span
+from pledgebook.model.identity import digest
+from pledgebook.model.statement import Statement
+from pledgebook.store.base import Head, JournalRecord, RecordKind, Store
+from pledgebook.store.chain import verify_chain
+from pledgebook.store.codec import KINDS, Recorded, decode, document_of, record_of, statement_of
+from pledgebook.store.projections import (
+    PROJECTIONS,
+    Projection,
+    ProjectionMark,
+    Projections,
+    Row,
+    Table,
+    differences,
+    differing_column,
+    digest_rows,
+    rows_of,
+)
+
+# Folds the journal of a store up to a head.
+Rebuild = Callable[[Store, Head], Projections]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A place that is not sound.
+
+    Attributes:
+        room: "file", "journal", "archive", "texts", "statements" or "projections".
+        place: "record 17", "document 3f…", "flows f-12…", for people to find it.
+        message: What is wrong, in one sentence.
+    """
+
+    room: str
+    place: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What was proved, and the first fault of every room.
+
+    Attributes:
+        head: Where the journal ends.
+        records: Journal records checked.
+        documents: Documents whose archived bytes and text were checked.
+        statements: Statements whose quotes were held against their text.
+        rows: Projected rows compared with the rebuild.
+        behind: Journal records that are not folded yet; no fault.
+        faults: In the order in which they were met; at most one for each room, each projection being a room.
+    """
+
+    head: Head
+    records: int
+    documents: int
+    statements: int
+    rows: int
+    behind: int
+    faults: tuple[Fault, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Tell whether nothing is wrong."""
+        return not self.faults
+
+
+class _Count:
+    """How many a stream has yielded."""
+
+    def __init__(self) -> None:
+        self.value = 0
+
+    def of(self, records: Iterator[JournalRecord]) -> Iterator[JournalRecord]:
+        for record in records:
+            self.value += 1
+            yield record
+
+
+def verify_store(store: Store, rebuild: Rebuild | None = None) -> VerifyReport:
+    """Prove a book, or say where it is broken; a broken book is a report, not an exception.
+
+    Args:
+        store: The book.
+        rebuild: Folds the journal anew; without it, projections are held against their own digests only.
+    """
+    counts = {name: _Count() for name in ("records", "documents", "statements", "rows")}
+    faults: list[Fault] = []
+    head, behind = Head(0, ""), 0
+    with store.reading():
+        faults.extend(_guarded("file", _file_faults(store)))
+        faults.extend(_guarded("journal", _journal_faults(store, counts["records"])))
+        faults.extend(_guarded("archive", _archive_faults(store)))
+        faults.extend(_guarded("texts", _document_faults(store, counts["documents"])))
+        faults.extend(_guarded("statements", _quote_faults(store, counts["statements"])))
+        faults.extend(_guarded("projections", _projection_faults(store, rebuild, counts["rows"])))
+        try:
+            head = store.head()
+            folded = [mark.folded_number for mark in store.projection_marks().values()]
+            behind = head.number - min(folded, default=0)
+        except BookBroken:
+            pass  # named above already: every room that needs the head has met the same fault
+    sums = {name: count.value for name, count in counts.items()}
+    return VerifyReport(head=head, behind=behind, faults=tuple(faults), **sums)
+
+
+def _guarded(room: str, faults: Iterator[Fault]) -> Iterator[Fault]:
+    """Pass faults on; damage that keeps a room from being read is the fault of that room."""
+    try:
+        yield from faults
+    except BookBroken as fault:
+        yield Fault(room, store_place(fault), str(fault))
+
+
+def store_place(fault: PledgebookError) -> str:
+    """Name the place that a fault speaks of: the part of its message before the last colon."""
+    return str(fault).rpartition(": ")[0]
+
+
+def _file_faults(store: Store) -> Iterator[Fault]:
+    finding = next(store.findings(), None)
+    if finding is not None:
+        yield Fault("file", store.place, finding)
+
+
+def _journal_faults(store: Store, count: _Count) -> Iterator[Fault]:
+    chain_fault = verify_chain(count.of(store.records(until=2**62)), store.head())
+    if chain_fault is not None:
+        yield Fault("journal", f"record {chain_fault.number}", chain_fault.message)
+        return
+    for record in store.records():
+        value_fault = _value_fault(record)
+        if value_fault:
+            yield Fault("journal", f"record {record.number}", value_fault)
+            return
+
+
+def _value_fault(record: JournalRecord) -> str:
+    """Hold a record against its own id: what it holds must be the value that its kind and key name."""
+    kind = next((kind for kind in KINDS if kind == record.kind), None)
+    if kind is None:
+        return f"its kind {record.kind!r} is unknown"
+    value: Recorded = decode(record.body, KINDS[kind], where=f"record {record.number}")
+    if record_of(value) != (kind, record.key, record.body):
+        return f"it does not hold what its key {record.key!r} names, in canonical form"
+    return ""
+
+
+def _archive_faults(store: Store) -> Iterator[Fault]:
+    for name in store.archived():
+        try:
+            store.archive(name)
+        except BookBroken as fault:
+            yield Fault("archive", name, str(fault))
+            return
+
+
+def _document_faults(store: Store, count: _Count) -> Iterator[Fault]:
+    archived, texts = set(store.archived()), set(store.texts())
+    for record in count.of(store.records(RecordKind.DOCUMENT)):
+        document = document_of(record)
+        fault = _document_fault(store, document, archived=document.id in archived, read=document.id in texts)
+        if fault:
+            yield Fault("texts", f"document {document.id} ({document.name})", fault)
+            return
+        texts.discard(document.id)
+    if texts:
+        yield Fault("texts", f"document {min(texts)}", "there is a text, but no journal record of its document")
+
+
+def _document_fault(store: Store, document: Document, *, archived: bool, read: bool) -> str:
+    if not archived:
+        return "its bytes are not in the archive"
+    if not read:
+        return "its text is missing"
+    layer = store.text_layer(document.id)
+    if layer.reader != document.reader or digest(layer.text.encode()) != document.text_digest:
+        return "its text is not the one that its journal record names"
+    return ""
+
+
+def _quote_faults(store: Store, count: _Count) -> Iterator[Fault]:
+    document, text = "", ""
+    for record in count.of(store.records(RecordKind.STATEMENT)):
+        statement = statement_of(record)
+        if statement.document != document:
+            if store.record(RecordKind.DOCUMENT, statement.document) is None:
+                yield Fault("statements", f"statement {statement.id}", "its document is not in the journal")
+                return
+            document, text = statement.document, store.text_layer(statement.document).text
+        for span in _spans(statement):
+            if text[span.start : span.end] != span.quote:
+                yield Fault(
+                    "statements",
+                    f"statement {statement.id}, characters {span.start} to {span.end} of document {document}",
+                    "the quote is not what stands there",
+                )
+                return
+
+
+def _spans(statement: Statement) -> Iterator[Span]:
+    yield statement.span
+    yield from statement.also
+    yield from (expectation.wording for expectation in statement.expectations)
+    if statement.amount is not None:
+        yield statement.amount.span()
+    yield from (amount.span() for amount in statement.equivalents)
+
+
+def _projection_faults(store: Store, rebuild: Rebuild | None, count: _Count) -> Iterator[Fault]:
+    marks = store.projection_marks()
+    rebuilt: dict[Head, Projections] = {}
+    for projection in PROJECTIONS:
+        mark = marks.get(projection.name)
+        if mark is None:
+            row = next(store.projected_rows(projection), None)
+            if row is not None:
+                yield Fault("projections", f"{projection.name} {row[1][0]}", "there are rows, but nothing was folded")
+            continue
+        head = Head(mark.folded_number, mark.folded_hash)
+        if rebuild is not None and head not in rebuilt:
+            rebuilt[head] = rebuild(store, head)
+        fault = _projection_fault(store, projection, mark, rebuilt.get(head))
+        count.value += mark.rows
+        if fault is not None:
+            yield fault
+
+
+# Any: each projection has a value type of its own.
+def _projection_fault(
+    store: Store, projection: Projection[Any], mark: ProjectionMark, rebuilt: Projections | None
+) -> Fault | None:
+    if mark.folded_number and not _is_record(store, Head(mark.folded_number, mark.folded_hash)):
+        return Fault(
+            "projections", projection.name, f"it was folded from record {mark.folded_number}, which is another one now"
+        )
+    if rebuilt is not None:
+        rows = rows_of(projection, getattr(rebuilt, projection.name))
+        for table in projection.tables:
+            fault = _row_fault(table, _rest(store, projection, table), rows[table.name])
+            if fault is not None:
+                return fault
+    if digest_rows(store.projected_rows(projection)) != (mark.digest, mark.rows):
+        return Fault("projections", projection.name, "its rows are not those that its digest was taken from")
+    return None
+
+
+def _rest(store: Store, projection: Projection[Any], table: Table) -> Iterator[Row]:
+    return (row for name, row in store.projected_rows(projection) if name == table.name)
+
+
+def _row_fault(table: Table, rows: Iterator[Row], rebuilt: list[Row]) -> Fault | None:
+    difference = next(differences(table, rows, rebuilt), None)
+    if difference is None:
+        return None
+    place = f"{table.name} {' '.join(str(part) for part in difference.key)}"
+    if difference.after is None:
+        return Fault("projections", place, "the journal does not yield this row")
+    if difference.before is None:
+        return Fault("projections", place, "the journal yields this row, and it is missing")
+    column = differing_column(table, difference)
+    position = table.columns.index(column)
+    before, after = difference.before[position], difference.after[position]
+    return Fault("projections", place, f"{column} is {_short(before)}, the journal yields {_short(after)}")
+
+
+def _short(value: object, most: int = 60) -> str:
+    text = repr(value)
+    return text if len(text) <= most else text[:most] + "…"
+
+
+def _is_record(store: Store, head: Head) -> bool:
+    return any(record.hash == head.hash for record in store.records(until=head.number) if record.number == head.number)
