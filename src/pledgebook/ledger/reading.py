@@ -59,8 +59,10 @@ class Reading:
         What is left of a whole can be less in the high reading than in the low one, because its parts are then more:
         the interval spans all three.
         """
+        if self.open:
+            return Quantity(min(self.low, self.best), self.best, None, unit)
         low, high = min(self.low, self.best, self.high), max(self.low, self.best, self.high)
-        return Quantity(low, self.best, None if self.open else high, unit)
+        return Quantity(low, self.best, high, unit)
 
     def into(self, account: Account) -> Posting:
         """Post it to an account."""
