@@ -4,12 +4,13 @@ from pledgebook.model.evidence import Source
 from pledgebook.model.problem import Problem
 from pledgebook.readers.base import Reader, Reading
 from pledgebook.readers.formats import refuse_known_format
+from pledgebook.readers.html import HtmlReader
 from pledgebook.readers.markdown import MarkdownReader
 from pledgebook.readers.plain import PlainReader
 
 HEAD_BYTES = 4096
 
-READERS: dict[str, Reader] = {reader.name: reader for reader in (MarkdownReader(), PlainReader())}
+READERS: dict[str, Reader] = {reader.name: reader for reader in (HtmlReader(), MarkdownReader(), PlainReader())}
 
 
 def read_source(source: Source) -> Reading | Problem:
