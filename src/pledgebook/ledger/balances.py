@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from pledgebook.ledger.reading import ZERO, Reading
+from pledgebook.ledger.timeline import rung
 from pledgebook.model.entry import EXCHANGE, ORIGIN, Account, Entry, Posting
+from pledgebook.model.stage import Stage
 
 _NOT_A_STAGE = frozenset({ORIGIN, EXCHANGE})
 
@@ -52,7 +54,7 @@ class Balance:
         reading: How much, in three readings; never negative, except on the accounts of origin and exchange.
         undated: The part of the best figure that rests on entries without a date of their own: they are counted on
             every day from their predecessor's on, which may be too early.
-        entries: Ids of the entries behind it, in booking order.
+        entries: Ids of the entries behind it, in the order in which they were given.
     """
 
     account: Account
@@ -65,6 +67,25 @@ class Balance:
 def is_stage(account: Account) -> bool:
     """Tell a stage account from those of the funders' side and of exchange."""
     return account.stage not in _NOT_A_STAGE
+
+
+def in_booking_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Put entries that come from a store, where they lie by id, in order: day by day, up the ladder."""
+    return tuple(sorted(entries, key=_booking_key))
+
+
+def _booking_key(entry: Entry) -> tuple[date, int, str, str, str]:
+    return entry.effective or date.min, max(map(_height, entry.postings)), entry.flow, entry.unit, entry.id
+
+
+def _height(posting: Posting) -> int:
+    """Return how far up the ladder a posting brings money, -1 for one that takes it away."""
+    return rung(Stage(posting.account.stage)) if comes_in(posting) and is_stage(posting.account) else -1
+
+
+def comes_in(posting: Posting) -> bool:
+    """Tell whether a posting brings something to its account in any reading (a rest can be zero in the best one)."""
+    return max(posting.low, posting.best, posting.best if posting.high is None else posting.high) > 0
 
 
 def is_visible(entry: Entry, as_of: date | None) -> bool:
@@ -88,7 +109,7 @@ def balances(entries: Iterable[Entry], as_of: date | None = None) -> tuple[Balan
     Parts have been taken out of their wholes by the entries, so balances can be added without counting twice.
 
     Args:
-        entries: In booking order.
+        entries: In any order.
         as_of: The day; None for all that is known.
     """
     tallies: dict[tuple[Account, str], Tally] = {}

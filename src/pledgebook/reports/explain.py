@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pledgebook.errors import UsageFault
+from pledgebook.ledger.balances import in_booking_order
 from pledgebook.model.entry import Entry
 from pledgebook.model.evidence import Document, Span
 from pledgebook.model.flow import Check, Flow, Rival
@@ -139,7 +140,7 @@ def explain_flow(flow: Flow, contents: Contents) -> FlowExplanation:
     order = sorted(flow.statements, key=lambda statement: (statement != flow.chosen, statement))
     return FlowExplanation(
         flow,
-        tuple(entry for entry in contents.ledger.entries if _touches(entry, flow.id)),
+        in_booking_order(entry for entry in contents.ledger.entries if _touches(entry, flow.id)),
         contents.flows.get(flow.parent) if flow.parent is not None else None,
         tuple(part for _, part in sorted(contents.flows.items()) if part.parent == flow.id),
         _said(order, contents),
@@ -164,7 +165,8 @@ def _around(target: str, said: Sequence[str], contents: Contents, document: Docu
     asked = frozenset(said)
     flows = tuple(flow for flow in contents.flows.values() if asked & set(flow.statements))
     checks = tuple(check for check in contents.checks.values() if asked & set(check.statements))
-    placed = {statement for owner in (*flows, *checks) for statement in owner.statements}
+    owned = (*(flow.statements for flow in flows), *(check.statements for check in checks))
+    placed = {statement for members in owned for statement in members}
     return Explanation(
         target,
         flows=tuple(explain_flow(flow, contents) for flow in flows),
