@@ -63,7 +63,7 @@ class _View:
         if not keep_blanks:
             text = _BLANKS.sub(" ", text)
         body = text if keep_blanks else text.strip(" ")
-        if not body or (self.empty_block and not body.strip(" \t\r\n\f")):
+        if not body or (self.empty_block and not body.strip()):
             self._pending = self._pending or (" " if text and not self.empty_block else "")
             return
         if self.empty_block:
