@@ -1,0 +1,77 @@
+"""Finder of mechanisms and instruments: their names and their paraphrases, by slug."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pledgebook.errors import ReferenceFault
+from pledgebook.extraction.mentions import MechanismMention
+from pledgebook.extraction.trie import plain, whole_words
+from pledgebook.reference.mechanisms import MechanismLexicon, mechanism_lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    names: re.Pattern[str]
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    lexicon: MechanismLexicon
+    slugs: dict[str, str]
+
+
+def find_mechanisms(text: str, language: str = "en") -> tuple[MechanismMention, ...]:
+    """Return the mechanisms a text names, in order, without overlaps; the longest of several at a place stays.
+
+    Args:
+        text: Any text.
+        language: BCP 47 tag of its language.
+    """
+    finder = _finder(language)
+    found = [*_named(finder, text), *_paraphrased(finder, text)]
+    strong = {mention.slug for mention in found}
+    found.extend(mention for mention in _weak(finder, text) if mention.slug in strong)
+    return tuple(_without_overlaps(found))
+
+
+@cache
+def _finder(language: str) -> _Finder:
+    lexicon = mechanism_lexicon(language)
+    slugs = {plain(wording): slug for wording, slug in (*lexicon.weak.items(), *lexicon.names.items())}
+    try:
+        patterns = tuple((slug, re.compile(pattern.replace(" ", r"\s{1,3}"))) for slug, pattern in lexicon.patterns)
+    except re.error as fault:
+        raise ReferenceFault(f"a mechanism pattern of {language!r} is not well formed: {fault}") from fault
+    return _Finder(whole_words(slugs), patterns, lexicon, slugs)
+
+
+def _named(finder: _Finder, text: str) -> Iterator[MechanismMention]:
+    for match in finder.names.finditer(text):
+        wording = plain(match.group())
+        if wording in finder.lexicon.names and _supported(finder, wording, text):
+            yield MechanismMention(match.start(), match.end(), finder.slugs[wording])
+
+
+def _weak(finder: _Finder, text: str) -> Iterator[MechanismMention]:
+    for match in finder.names.finditer(text):
+        wording = plain(match.group())
+        if wording in finder.lexicon.weak and _supported(finder, wording, text):
+            yield MechanismMention(match.start(), match.end(), finder.lexicon.weak[wording])
+
+
+def _supported(finder: _Finder, wording: str, text: str) -> bool:
+    needed = finder.lexicon.needs.get(wording)
+    return needed is None or any(word in text for word in needed)
+
+
+def _paraphrased(finder: _Finder, text: str) -> Iterator[MechanismMention]:
+    for slug, pattern in finder.patterns:
+        for match in pattern.finditer(text):
+            yield MechanismMention(match.start(), match.end(), slug)
+
+
+def _without_overlaps(mentions: Iterable[MechanismMention]) -> Iterator[MechanismMention]:
+    end = -1
+    for mention in sorted(mentions, key=lambda each: (each.start, -each.end, each.slug)):
+        if mention.start >= end:
+            yield mention
+            end = mention.end

@@ -1,0 +1,59 @@
+"""Word lists as one pattern: a trie written as a regular expression, leftmost-longest, no backtracking blow-up."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+# A trie is nested dicts by character; the empty key marks the end of a word.
+_Trie = dict[str, Any]
+_BLANKS = re.compile(r"\s+")
+_ELASTIC = {" ": r"\s{1,3}", "'": "['’]"}
+
+
+def trie_pattern(words: Iterable[str]) -> str:
+    """Write the words as a pattern that takes the longest of them at a place.
+
+    A blank stands for up to three white spaces (a line may be wrapped there), an apostrophe for either form of it. No
+    look-around is used, so the pattern stays in the subset that RE2 runs too. An empty list matches nothing.
+    """
+    root: _Trie = {}
+    for word in words:
+        node = root
+        for char in _BLANKS.sub(" ", word).replace("’", "'"):
+            node = node.setdefault(char, {})
+        node[""] = True
+    return _write(root) if root else r"[^\s\S]"
+
+
+def plain(wording: str) -> str:
+    """Return a found wording the way the lists write it: single blanks, straight apostrophes."""
+    return " ".join(wording.split()).replace("’", "'")
+
+
+def whole_words(words: Iterable[str]) -> re.Pattern[str]:
+    """Compile a pattern that finds the words between word boundaries, case as given."""
+    return re.compile(rf"\b{trie_pattern(words)}\b")
+
+
+def _write(node: _Trie) -> str:
+    chain = ""
+    while len(node) == 1 and "" not in node:  # a stretch without a fork stays one literal
+        ((char, node),) = node.items()
+        chain += _ELASTIC.get(char) or re.escape(char)
+    if node.keys() == {""}:
+        return chain
+    ending = "" in node
+    single: list[str] = []
+    branches: list[str] = []
+    for char in sorted(key for key in node if key):
+        rest = _write(node[char])
+        if rest:
+            branches.append((_ELASTIC.get(char) or re.escape(char)) + rest)
+        elif char in _ELASTIC:
+            branches.append(_ELASTIC[char])
+        else:
+            single.append(char)
+    if single:
+        branches.append(re.escape(single[0]) if len(single) == 1 else f"[{''.join(map(re.escape, single))}]")
+    body = branches[0] if len(branches) == 1 and not ending else f"(?:{'|'.join(branches)})"
+    return f"{chain}{body}{'?' if ending else ''}"
