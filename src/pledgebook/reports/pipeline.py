@@ -1,0 +1,122 @@
+"""What waits at each stage, since when, and which announced next steps have passed without being seen."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pledgebook.ledger.balances import balances, is_stage, visible
+from pledgebook.ledger.booking import Ledger, quantities_of
+from pledgebook.ledger.reading import Reading
+from pledgebook.ledger.timeline import Move, moves_of, rung
+from pledgebook.model.flow import Flow
+from pledgebook.model.quantity import Quantity
+from pledgebook.model.stage import LADDER, Stage
+from pledgebook.model.statement import Expectation
+from pledgebook.model.when import PartialDate
+
+WAITING: tuple[Stage, ...] = tuple(stage for stage in LADDER if stage is not Stage.DELIVERED)
+"""Where something can wait: what is delivered has arrived, what is cancelled has left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A next step that a source announced and nobody has seen.
+
+    Attributes:
+        expectation: What, in whose words, and until when.
+        overdue: The last day that the words allow has passed; False where they name none.
+    """
+
+    expectation: Expectation
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One flow that waits.
+
+    Attributes:
+        flow: Which.
+        quantity: How much of it waits here; None for support without a sum.
+        since: When it came here, as told; None when untold.
+        days: Full days since then, counted from the last day that the date allows; None when untold.
+        expected: Announced next steps, not yet seen.
+    """
+
+    flow: Flow
+    quantity: Quantity | None
+    since: PartialDate | None
+    days: int | None
+    expected: tuple[Expected, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineStage:
+    """Everything that waits at one stage.
+
+    Attributes:
+        stage: Where.
+        amounts: Exact sums, one for each unit, ordered by unit.
+        unquantified: How many flows without a sum wait here too.
+        waiting: The flows, those that wait longest first, those without a date last.
+    """
+
+    stage: Stage
+    amounts: tuple[Quantity, ...]
+    unquantified: int
+    waiting: tuple[Waiting, ...]
+
+
+def pipeline(ledger: Ledger, flows: Iterable[Flow], day: date) -> tuple[PipelineStage, ...]:
+    """Tell what waits at each stage on a day, in ladder order; stages at which nothing waits are left out.
+
+    Money of a whole that is in its parts waits there, not in the whole.
+    """
+    by_id = {flow.id: flow for flow in flows}
+    found: dict[Stage, list[tuple[Waiting, Reading | None]]] = {stage: [] for stage in WAITING}
+    for balance in balances(visible(ledger.entries, day)):
+        if is_stage(balance.account) and Stage(balance.account.stage) in found:
+            stage, flow = Stage(balance.account.stage), by_id[balance.account.flow]
+            quantity = balance.reading.quantity(balance.unit)
+            found[stage].append((_waiting(flow, stage, quantity, day), balance.reading))
+    for flow in by_id.values():
+        reached = _reached(flow, day)
+        if reached in found and not quantities_of(flow):
+            found[reached].append((_waiting(flow, reached, None, day), None))
+    return tuple(_stage(stage, waiting) for stage, waiting in found.items() if waiting)
+
+
+def _stage(stage: Stage, found: Iterable[tuple[Waiting, Reading | None]]) -> PipelineStage:
+    amounts: dict[str, Reading] = {}
+    waiting: list[Waiting] = []
+    for one, reading in found:
+        waiting.append(one)
+        if reading is not None and one.quantity is not None:
+            unit = one.quantity.unit
+            amounts[unit] = amounts.get(unit, Reading()).plus(reading)
+    waiting.sort(key=lambda one: (one.since.latest() if one.since else date.max, one.flow.id, str(one.quantity)))
+    return PipelineStage(
+        stage,
+        tuple(reading.quantity(unit) for unit, reading in sorted(amounts.items())),
+        sum(one.quantity is None for one in waiting),
+        tuple(waiting),
+    )
+
+
+def _waiting(flow: Flow, stage: Stage, quantity: Quantity | None, day: date) -> Waiting:
+    dates: Mapping[Stage, PartialDate | None] = {event.stage: event.date for event in flow.events}
+    since = dates.get(stage)
+    days = None if since is None else max((day - since.latest()).days, 0)
+    expected = tuple(
+        Expected(expectation, expectation.due is not None and expectation.due.latest() < day)
+        for expectation in flow.expectations
+        if rung(expectation.stage) > rung(stage)
+    )
+    return Waiting(flow, quantity, since, days, expected)
+
+
+def _reached(flow: Flow, day: date) -> Stage | None:
+    def seen(move: Move) -> bool:
+        return move.effective is None or move.effective <= day
+
+    return max((move.event.stage for move in moves_of(flow) if seen(move)), key=rung, default=None)
