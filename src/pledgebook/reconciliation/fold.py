@@ -27,12 +27,14 @@ class Reconciliation:
     """What the statements, taken together, say.
 
     Attributes:
+        statements: As judged: without the rejected ones, with the values that people have set; by id.
         flows: Sums and lots that are followed, by id.
         checks: Totals that are asserted, by id.
         decisions: What rules and people decided about pairs of statements, with the evidence.
         problems: Contradictions between judgements, implied rates that are off, values that cannot be read.
     """
 
+    statements: tuple[Statement, ...]
     flows: tuple[Flow, ...]
     checks: tuple[Check, ...]
     decisions: tuple[Decision, ...]
@@ -67,6 +69,7 @@ def reconcile(
     decisions = [*judged, *(item for item in (*ruled, *inside) if (item.left, item.right) not in overruled)]
     problems += [*contradictions, *implied_rate_problems(profiles.values(), rates)]
     return Reconciliation(
+        statements=tuple(sorted(kept, key=lambda statement: statement.id)),
         flows=tuple(sorted(flows, key=lambda flow: flow.id)),
         checks=tuple(sorted(checks, key=lambda check: check.id)),
         decisions=tuple(sorted(decisions, key=lambda item: (item.left, item.right, item.verdict, item.rule))),
