@@ -1,0 +1,203 @@
+"""Goods by plain trade names, with their counts."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from pledgebook.extraction.matching import alternatives, normal
+from pledgebook.extraction.mentions import GoodsMention
+from pledgebook.extraction.numbers import NumberGrammar, number_grammar, parse_words, read_digits
+from pledgebook.extraction.sum_grammar import sum_grammar
+from pledgebook.model.quantity import Qualifier
+from pledgebook.reference.languages import UNDETERMINED, load_lexicon, words
+
+_LEFT = 90  # name and count of goods stand within this many characters before the head
+_MOST_MODIFIERS = 5
+_MOST_FILLERS = 4
+_SHORTEST_NAME = 2
+_LONGEST_COUNT = 26
+_NATIONALITY = re.compile(r"(?:^|\s)[A-Z][a-zé]{2,}(?:ish|ian|ese|ch|an|ic|ss|ek)\Z")
+_TOKEN = re.compile(r"[^\s,;:()\[\]\"“”„«»?!–—]+|[,;:()\[\]\"“”„«»?!–—]")
+_DESIGNATION = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w/.-]+\Z|[A-Z][A-Z/.-]+s?\Z")
+_COUNT_DIGITS = re.compile(r"\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+\Z|\d+(?:[.,]\d+)?\Z")
+_YEARS = range(1990, 2100)
+_CALIBRE = re.compile(r"\d+(?:[.,]\d+)?-?\s?mm\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    start: int
+    end: int
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    heads: re.Pattern[str]
+    names: re.Pattern[str]
+    weak: frozenset[str]
+    modifiers: frozenset[str]
+    fillers: re.Pattern[str]
+    qualifier_before: re.Pattern[str]
+    qualifiers: dict[str, Qualifier]
+    not_before: re.Pattern[str]
+    numbers: NumberGrammar
+    worded: re.Pattern[str]
+
+
+@cache
+def _grammar(language: str) -> _Grammar:
+    lexicon, common = load_lexicon(language, "goods"), load_lexicon(UNDETERMINED, "goods")
+    numbers, sums = number_grammar(language), sum_grammar(language)
+    return _Grammar(
+        heads=re.compile(rf"(?<![\w-]){alternatives(words(lexicon, 'heads', 'list'))}(?![\w]|-\w)", re.IGNORECASE),
+        names=re.compile(rf"(?<![\w-]){alternatives(words(common, 'names', 'list'))}(?![\w])"),
+        weak=frozenset(normal(word) for word in words(lexicon, "weak_heads", "list")),
+        modifiers=frozenset(normal(word) for word in words(lexicon, "modifiers", "list")),
+        fillers=re.compile(rf"(?:^|\s){alternatives(words(lexicon, 'fillers', 'list'))}\Z", re.IGNORECASE),
+        qualifier_before=sums.qualifier_before,
+        qualifiers=sums.qualifiers,
+        not_before=re.compile(
+            rf"[\s-]{{1,3}}{alternatives(words(lexicon, 'not_before', 'list'))}(?!\w)", re.IGNORECASE
+        ),
+        numbers=numbers,
+        worded=re.compile(rf"{numbers.words_anywhere.pattern}\Z", re.IGNORECASE),
+    )
+
+
+def find_goods(text: str, language: str = "en") -> tuple[GoodsMention, ...]:
+    """Find goods, counted or not, in order and without overlaps.
+
+    A name is a trade name ("Leopard 2", "CV90") or a head word ("howitzers") with the designations and describing words
+    before it ("Bohdana self-propelled guns"). General heads ("systems", "vehicles") count only with one of these or
+    with a count. "hundreds of" gives no count.
+
+    Args:
+        text: Any text.
+        language: BCP 47 tag of the text.
+    """
+    grammar = _grammar(language)
+    mentions: list[GoodsMention] = []
+    floor = 0
+    for head in _heads(text, grammar):
+        if head.start < floor or grammar.not_before.match(text, head.end) is not None:
+            continue
+        mention = _mention(text, floor, head, grammar)
+        if mention is not None:
+            mentions.append(mention)
+            floor = mention.end
+    return tuple(mentions)
+
+
+def _heads(text: str, grammar: _Grammar) -> list[_Head]:
+    """Return heads and trade names; what only describing words part is one ("Bohdana self-propelled guns")."""
+    heads = [_Head(match.start(), match.end(), named=False) for match in grammar.heads.finditer(text)]
+    names = [_Head(match.start(), match.end(), named=True) for match in grammar.names.finditer(text)]
+    kept: list[_Head] = []
+    for head in sorted([*heads, *names], key=lambda item: (item.start, -item.end)):
+        if kept and head.start < kept[-1].end:
+            continue
+        if kept and _belongs(text, kept[-1].end, head.start, grammar):
+            kept[-1] = replace(kept[-1], end=head.end)
+        else:
+            kept.append(head)
+    return kept
+
+
+def _belongs(text: str, end: int, start: int, grammar: _Grammar) -> bool:
+    """Tell whether only blanks, hyphens and describing words stand between two heads."""
+    between = text[end:start]
+    if len(between) > _LEFT // 3 or not between[:1].isspace():
+        return between in {"", "-"}
+    return all(_modifies(word, grammar, capital=False) for word in between.split())
+
+
+def _mention(text: str, floor: int, head: _Head, grammar: _Grammar) -> GoodsMention | None:
+    left = max(floor, head.start - _LEFT)
+    begin = _name_start(text, left, head.start, grammar)
+    count, qualifier, first = _count_before(text, left, begin, grammar)
+    described = head.named or begin < head.start
+    if count is None and not described and normal(text[head.start : head.end]) in grammar.weak:
+        return None
+    return GoodsMention(first, head.end, " ".join(text[begin : head.end].split()), count, qualifier)
+
+
+def _name_start(text: str, left: int, start: int, grammar: _Grammar) -> int:
+    """Go left over designations and describing words."""
+    tokens = [match.span() for match in _TOKEN.finditer(text, left, start)]
+    if tokens and tokens[0][0] == left and left and not text[left - 1].isspace():
+        del tokens[0]  # the tail of a word cut in two
+    begin = start
+    for word_start, word_end in reversed(tokens[-_MOST_MODIFIERS:]):
+        capital = not _opens_sentence(text, word_start)
+        if not _modifies(text[word_start:word_end], grammar, capital=capital):
+            break
+        begin = word_start
+    return begin
+
+
+def _modifies(word: str, grammar: _Grammar, *, capital: bool) -> bool:
+    """Tell whether a word describes the goods behind it; `capital`: a capital letter in it is no sentence's first."""
+    key = word.lower()
+    if key in grammar.modifiers or _CALIBRE.match(key):
+        return True
+    parts = key.split("-")
+    if _COUNT_DIGITS.match(word) or any(part in grammar.numbers.values for part in parts) or not word[-1].isalnum():
+        return False
+    if _DESIGNATION.match(word):
+        return True
+    if len(parts) > 1 and word[0].isalpha():
+        return True
+    return capital and (grammar.names.fullmatch(word) is not None or _is_name(word))
+
+
+def _is_name(word: str) -> bool:
+    """Tell whether a capitalised word may be a trade name: no possessive, no nationality by its ending."""
+    return (
+        word[0].isupper()
+        and len(word) > _SHORTEST_NAME
+        and not word.endswith(("’s", "'s", "ish", "ian", "ese", "ch", "an", "ic"))
+    )
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 4) : start].rstrip()[-1:]
+    return before in {"", ".", "!", "?", ":"}
+
+
+def _count_before(text: str, left: int, begin: int, grammar: _Grammar) -> tuple[Decimal | None, Qualifier, int]:
+    """Read the count that stands before a name, with its qualifier; returns where the mention begins."""
+    end = begin
+    for _ in range(_MOST_FILLERS):
+        bare = text[left:end].rstrip()
+        value, place = _number_at_end(text, left, left + len(bare), grammar)
+        if value is not None:
+            match = grammar.qualifier_before.search(text, max(0, place - _LEFT // 2), place)
+            if match is None:
+                return value, Qualifier.EXACT, place
+            return value, grammar.qualifiers[normal(match["word"])], match.start()
+        filler = grammar.fillers.search(bare) or _NATIONALITY.search(bare)
+        if filler is None or filler.start() == 0:
+            break
+        end = left + filler.start()
+    return None, Qualifier.UNSPECIFIED, begin
+
+
+def _number_at_end(text: str, left: int, end: int, grammar: _Grammar) -> tuple[Decimal | None, int]:
+    for start in range(max(left, end - _LONGEST_COUNT), end):
+        if start and (text[start - 1].isalnum() or text[start - 1] in ".,-$€£"):
+            continue
+        piece = text[start:end]
+        if piece[0].isdigit():
+            digits = re.match(r"[\d.,' \u00a0\u202f]*\d", piece)
+            numeral = read_digits(text, start, start + digits.end(), grammar.numbers) if digits is not None else None
+            if numeral is None or numeral.end != end:
+                continue
+            plain = piece.isdigit() and int(piece) in _YEARS
+            return (
+                (None, end) if plain or numeral.value != numeral.value.to_integral_value() else (numeral.value, start)
+            )
+        if piece[0].isalpha() and grammar.worded.fullmatch(piece) is not None:
+            return parse_words(piece, grammar.numbers)[0], start
+    return None, end

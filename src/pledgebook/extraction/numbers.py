@@ -1,0 +1,188 @@
+"""Figures: digits in national formats, number words, and the scale words behind them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from pledgebook.extraction.matching import alternatives, compile_words, normal
+from pledgebook.reference.languages import entries, load_lexicon, table, words
+
+ONE = Decimal(1)
+GROUP_DIGITS = 3  # "1,300,000": separators stand before groups of three
+
+# Groups of three behind blanks or apostrophes, else a plain run; then any points and commas inside.
+_DIGITS = re.compile(r"(?:\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?!\d)|\d+)(?:[.,]\d+)*")
+_WINDOW = 48  # how far left of a scale word its number words may begin
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A figure in the text, scale word included.
+
+    Attributes:
+        start: Offset of its first sign.
+        end: Offset behind its last.
+        value: What it says, scaled.
+        step: One unit of its last stated digit: 100000 for "2.7 million".
+        factor: What the scale word multiplies by ("million"); 1 without one.
+        worded: The digits are words ("seven", "half a").
+        glued: The scale is a letter that needs a currency beside it ("10m").
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    step: Decimal
+    factor: Decimal
+    worded: bool
+    glued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberGrammar:
+    """The number words of one language, compiled."""
+
+    decimal: str
+    values: dict[str, int]
+    phrases: dict[str, Decimal]
+    scales: dict[str, tuple[int, bool]]
+    stems: tuple[str, ...]
+    scale_after: re.Pattern[str]
+    scale_anywhere: re.Pattern[str]
+    words_before: re.Pattern[str]
+    words_anywhere: re.Pattern[str]
+
+
+@cache
+def number_grammar(language: str) -> NumberGrammar:
+    """Compile the figures of a language (part "sums" of its data)."""
+    lexicon = load_lexicon(language, "sums")
+    values = {normal(word): int(value) for word, value in table(lexicon, "numbers", "words").items()}
+    phrases = {normal(phrase): Decimal(value) for phrase, value in entries(lexicon, "numbers", "phrases")}
+    scales = {normal(word): (int(power), False) for word, power in entries(lexicon, "scales")}
+    glued = {word: (int(power), True) for word, power in entries(lexicon, "glued_scales")}
+    joiners = alternatives(words(lexicon, "numbers", "joiners"))
+    single = alternatives(values)
+    run = rf"{single}(?:(?:\s{{1,3}}|-)(?:{joiners}\s)?{single}(?!\w)){{0,4}}"
+    phrase = alternatives(phrases)
+    return NumberGrammar(
+        decimal=str(table(lexicon, "numbers").get("decimal", ".")),
+        values=values,
+        phrases=phrases,
+        scales=scales | glued,
+        stems=tuple(sorted({word[:6] for word in scales})),
+        scale_after=re.compile(
+            rf"(?:[\s]{{1,3}}|-)?(?:(?P<word>(?i:{alternatives(scales)})\.?)|(?P<glued>{alternatives(glued)}))(?!\w)"
+        ),
+        scale_anywhere=compile_words(scales),
+        words_before=re.compile(rf"(?<!\w)(?:{phrase}|{run})(?:\s{{1,3}}|-)\Z", re.IGNORECASE),
+        words_anywhere=re.compile(rf"(?<!\w){run}(?!\w)", re.IGNORECASE),
+    )
+
+
+def find_numerals(text: str, language: str = "en") -> Iterator[Numeral]:
+    """Yield the figures written in digits, scale words included, in order.
+
+    Digits inside a word ("M113", "155mm") are passed over unless a scale follows at once ("10m"); a code glued in
+    front ("EUR10m") is left for the caller to read.
+    """
+    grammar = number_grammar(language)
+    for match in _DIGITS.finditer(text):
+        numeral = read_digits(text, match.start(), match.end(), grammar)
+        if numeral is not None:
+            yield numeral
+
+
+def digit_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of digits with their separators."""
+    for match in _DIGITS.finditer(text):
+        yield match.span()
+
+
+def read_digits(text: str, start: int, end: int, grammar: NumberGrammar) -> Numeral | None:
+    """Read a run of digits and the scale behind it; None where a letter follows that is no scale."""
+    scale = grammar.scale_after.match(text, end)
+    if scale is None:
+        if end < len(text) and text[end].isalpha():
+            return None
+        value, step = parse_figure(text[start:end], grammar.decimal, scaled=False)
+        return Numeral(start, end, value, step, ONE, worded=False)
+    power, glued = _scale_power(scale, grammar)
+    value, step = parse_figure(text[start:end], grammar.decimal, scaled=True)
+    factor = Decimal(10) ** power
+    return Numeral(start, _scale_end(scale), value * factor, step * factor, factor, worded=False, glued=glued)
+
+
+def _scale_power(match: re.Match[str], grammar: NumberGrammar) -> tuple[int, bool]:
+    word = match["word"]
+    if word is None:
+        return grammar.scales[match["glued"]]
+    key = normal(word)
+    return grammar.scales[key if key in grammar.scales else key.removesuffix(".")]
+
+
+def _scale_end(match: re.Match[str]) -> int:
+    """Keep the point of an abbreviation ("bn.") only where the sentence goes on behind it."""
+    word = match["word"]
+    if word is None or not word.endswith("."):
+        return match.end()
+    rest = match.string[match.end() : match.end() + 2]
+    return match.end() if rest[:1].isspace() and rest[1:].islower() else match.end() - 1
+
+
+def find_worded_scales(text: str, language: str = "en") -> Iterator[Numeral]:
+    """Yield figures whose digits are words and that a scale word follows: "seven billion", "half a billion".
+
+    A scale word alone ("millions of people") is no figure.
+    """
+    grammar = number_grammar(language)
+    lowered = text.lower()
+    if not any(stem in lowered for stem in grammar.stems):
+        return
+    floor = 0
+    for scale in grammar.scale_anywhere.finditer(text):
+        window = max(floor, scale.start() - _WINDOW)
+        match = grammar.words_before.search(text, window, scale.start())
+        if match is None:
+            continue
+        value, step = parse_words(match[0], grammar)
+        factor = Decimal(10) ** grammar.scales[normal(scale[0])][0]
+        floor = scale.end()
+        yield Numeral(match.start(), scale.end(), value * factor, step * factor, factor, worded=True)
+
+
+def parse_figure(text: str, decimal: str, *, scaled: bool) -> tuple[Decimal, Decimal]:
+    """Read digits with separators; returns the value and one unit of its last digit.
+
+    Blanks and apostrophes part groups. Where both points occur the last is the decimal sign; one that is repeated
+    parts groups. A single one before three digits parts groups unless it
+    is the language's decimal sign and a scale word follows ("1.325 billion").
+    """
+    plain = "".join(sign for sign in text if sign.isdigit() or sign in ".,")
+    separators = [sign for sign in plain if sign in ".,"]
+    mark = ""
+    if len(set(separators)) > 1:
+        mark = separators[-1]
+    elif len(separators) == 1:
+        groups = len(plain) - plain.index(separators[0]) - 1 == GROUP_DIGITS and not plain.startswith("0")
+        mark = "" if groups and not (scaled and separators[0] == decimal) else separators[0]
+    whole, _, fraction = plain.rpartition(mark) if mark else (plain, "", "")
+    digits = "".join(sign for sign in whole if sign.isdigit()) or "0"
+    return Decimal(f"{digits}.{fraction}" if fraction else digits), ONE.scaleb(-len(fraction))
+
+
+def parse_words(text: str, grammar: NumberGrammar) -> tuple[Decimal, Decimal]:
+    """Read number words ("twenty-five", "two hundred and fifty", "half a"); the step is one, or a tenth of one."""
+    key = normal(text).rstrip(" -")
+    if key in grammar.phrases:
+        value = grammar.phrases[key]
+        return value, ONE if value == value.to_integral_value() else Decimal("0.1")
+    total = 0
+    for word in key.replace("-", " ").split():
+        number = grammar.values.get(word)
+        if number is None:
+            continue  # the joiner
+        total = max(total, 1) * number if number in {12, 100} and total and number > total else total + number
+    return Decimal(total), ONE

@@ -1,0 +1,106 @@
+"""Ordinals of tranches and packages: "first tranche", "package XXVII", "18th support package"."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from pledgebook.extraction.matching import alternatives, normal
+from pledgebook.extraction.mentions import OrdinalMention
+from pledgebook.reference.languages import entries, load_lexicon, table, words
+
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_ROMAN = r"(?:[IVXL]{1,8})"
+_LARGEST = 199
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    values: dict[str, int]
+    nouns: dict[str, str]
+    stems: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+
+
+@cache
+def _grammar(language: str) -> _Grammar:
+    lexicon = load_lexicon(language, "goods")
+    return _Grammar(
+        values={normal(word): int(value) for word, value in table(lexicon, "ordinals", "words").items()},
+        nouns={normal(word): noun for word, noun in entries(lexicon, "ordinals", "nouns")},
+        stems=tuple(sorted({normal(word)[:6] for word, _ in entries(lexicon, "ordinals", "nouns")})),
+        patterns=tuple(_patterns(lexicon)),
+    )
+
+
+def _patterns(lexicon: Mapping[str, object]) -> Iterator[re.Pattern[str]]:
+    spoken = alternatives(table(lexicon, "ordinals", "words"))
+    suffix = alternatives(words(lexicon, "ordinals", "suffix"))
+    noun = rf"(?P<noun>(?i:{alternatives(word for word, _ in entries(lexicon, 'ordinals', 'nouns'))}))(?!\w)"
+    stops = alternatives(words(lexicon, "ordinals", "stops"))
+    number = alternatives(words(lexicon, "ordinals", "number"))
+    ordinal = (
+        rf"(?:(?P<word>(?i:{spoken}))(?!\w)|(?P<digits>\d{{1,3}})[-‑]?{suffix}(?!\w)"
+        rf"|(?P<roman>{_ROMAN})(?:[-‑]?{suffix})?(?!\w))"
+    )
+    between = rf"(?:(?!(?i:{stops})(?!\w))[^\W\d_][\w’'-]{{0,30}}[\s]{{1,3}}){{0,3}}"
+    yield re.compile(rf"(?<![\w.,-]){ordinal}[\s-]{{1,3}}{between}{noun}")
+    scale = r"(?![\w%]|[.,]\d|\s?%|\s\w{2,3}?illion|\s(?:m|bn)\b)"
+    yield re.compile(
+        rf"(?<!\w){noun}\s{{1,3}}(?:{number}\s{{0,2}})?(?:(?P<roman>{_ROMAN})(?!\w)|(?P<digits>\d{{1,3}}){scale})"
+    )
+    apposition = alternatives(words(lexicon, "ordinals", "apposition"))
+    yield re.compile(rf"(?<!\w){noun},\s{{1,3}}{apposition}\s{{1,3}}{ordinal}(?!\s{{1,3}}(?:of|in)\s)")
+    yield re.compile(rf"(?<!\w)(?P<noun>{number})\s{{0,2}}(?P<roman>[IVXL]{{2,8}})(?!\w)")
+
+
+def find_ordinals(text: str, language: str = "en") -> tuple[OrdinalMention, ...]:
+    """Find the ordinals of tranches, instalments, packages, payments and batches, in order.
+
+    `noun` is the plain name of the kind ("package" for "drawdown" too), and empty for a bare "No. XXV". A noun in front
+    wins over one behind, so that "package XXVII" is one mention.
+    """
+    grammar = _grammar(language)
+    lowered = text.lower()
+    if not any(stem in lowered for stem in grammar.stems):
+        return ()
+    found: list[tuple[int, int, OrdinalMention]] = []
+    for rank, pattern in enumerate(grammar.patterns):
+        for match in pattern.finditer(text):
+            number = _number(match.groupdict(), grammar)
+            if number is not None:
+                noun = grammar.nouns.get(normal(match["noun"]), "")
+                found.append((match.start(), rank, OrdinalMention(match.start(), match.end(), number, noun)))
+    found.sort(key=lambda item: item[:2])
+    kept: list[OrdinalMention] = []
+    for *_, mention in found:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return tuple(kept)
+
+
+def _number(groups: dict[str, str | None], grammar: _Grammar) -> int | None:
+    word, digits, roman = groups.get("word"), groups.get("digits"), groups.get("roman")
+    if word:
+        return grammar.values[normal(word)]
+    number = int(digits) if digits else parse_roman(roman or "")
+    return number if number is not None and 0 < number <= _LARGEST else None
+
+
+def parse_roman(text: str) -> int | None:
+    """Read a Roman number up to 199; None where the letters are none ("IIX", "VV")."""
+    total = 0
+    for sign, following in zip(text, f"{text[1:]} ", strict=True):
+        value = _ROMAN_VALUES.get(sign, 0)
+        total += -value if value < _ROMAN_VALUES.get(following, 0) else value
+    return total if total > 0 and write_roman(total) == text else None
+
+
+def write_roman(number: int) -> str:
+    """Write a number as Roman, for the way back of `parse_roman`."""
+    parts = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    written = ""
+    for value, sign in parts:
+        written += sign * (number // value)
+        number %= value
+    return written

@@ -1,0 +1,140 @@
+"""The wording of sums in one language, compiled from its data: currencies, qualifiers, connectors."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from pledgebook.extraction.matching import alternatives, compile_words, normal, word_pattern
+from pledgebook.model.quantity import Qualifier
+from pledgebook.reference.languages import UNDETERMINED, entries, load_lexicon, table, words
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """What a sign or word says: the unit ("" when several share it) and the rule to record."""
+
+    unit: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class SumGrammar:
+    """Compiled patterns. `before…` end where a figure begins, the others begin where it ends."""
+
+    meanings: dict[str, Currency]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    bracketed: re.Pattern[str]
+    percent: re.Pattern[str]
+    product: re.Pattern[str]
+    qualifier_before: re.Pattern[str]
+    qualifier_after: re.Pattern[str]
+    qualifiers: dict[str, Qualifier]
+    between: re.Pattern[str]
+    origin: re.Pattern[str]
+    ranging: re.Pattern[str]
+    range_gap: re.Pattern[str]
+    and_gap: re.Pattern[str]
+    or_gap: re.Pattern[str]
+    sharing_gap: re.Pattern[str]
+    equivalent_gap: re.Pattern[str]
+    per_year: re.Pattern[str]
+    per_year_before: re.Pattern[str]
+    things: re.Pattern[str]
+
+
+@cache
+def sum_grammar(language: str) -> SumGrammar:
+    """Compile the wording of sums of a language together with what holds in every language."""
+    common, lexicon = load_lexicon(UNDETERMINED, "sums"), load_lexicon(language, "sums")
+    signs, names = _signs(common), _names(common, lexicon)
+    spoken = [word for word in names if len(word) > 1 or word.isalpha()]
+    qualifiers = {
+        normal(word): Qualifier(kind)
+        for side in ("before", "after")
+        for kind in ("at_most", "at_least", "about")
+        for word in words(lexicon, "qualifiers", side, kind)
+    }
+    return SumGrammar(
+        meanings=signs | names,
+        before=_before(signs, names),
+        after=re.compile(
+            rf"(?:\s{{1,3}}|-)?(?:(?P<word>(?i:{word_pattern(spoken)}))|(?P<sign>{alternatives(signs)})(?![\w]))"
+        ),
+        bracketed=re.compile(rf"\s?[(\[](?P<word>(?i:{word_pattern(spoken)}))"),
+        percent=re.compile(rf"\s{{0,2}}-?{alternatives(words(lexicon, 'gdp', 'percent'))}(?!\w)", re.IGNORECASE),
+        product=re.compile(rf"\s{{1,3}}{alternatives(words(lexicon, 'gdp', 'product'))}(?!\w)", re.IGNORECASE),
+        qualifier_before=_qualifier_before(lexicon),
+        qualifier_after=re.compile(rf"\s{{0,3}}(?:\+(?!\s?\d)|-plus(?!\w)|{_after_words(lexicon)})", re.IGNORECASE),
+        qualifiers=qualifiers,
+        between=_ending(words(lexicon, "ranges", "between")),
+        origin=_ending(words(lexicon, "ranges", "from")),
+        ranging=_ending(words(lexicon, "ranges", "ranging")),
+        range_gap=re.compile(
+            rf"\s?[-–—‑−]\s?\Z|\s{{1,3}}{alternatives(words(lexicon, 'ranges', 'to'))}\s{{1,3}}\Z", re.IGNORECASE
+        ),
+        and_gap=_gap(words(lexicon, "ranges", "and")),
+        or_gap=_gap(words(lexicon, "ranges", "or")),
+        sharing_gap=re.compile(
+            rf"\s?[,;/]?\s{{0,3}}(?:{alternatives(words(lexicon, 'sharing', 'list'))}\s{{1,3}})?\Z", re.IGNORECASE
+        ),
+        equivalent_gap=re.compile(
+            rf"\s?(?:[,(\[/=;–—-]\s?)?(?:{alternatives(words(lexicon, 'equivalents', 'list'))}[\s,:]{{1,3}}){{0,2}}\Z",
+            re.IGNORECASE,
+        ),
+        per_year=re.compile(rf"(?:{word_pattern(words(lexicon, 'per_year', 'list'))})", re.IGNORECASE),
+        per_year_before=re.compile(rf"{word_pattern(words(lexicon, 'per_year', 'before'))}\s{{1,3}}\Z", re.IGNORECASE),
+        things=compile_words(words(lexicon, "things", "list")),
+    )
+
+
+def _signs(common: Mapping[str, object]) -> dict[str, Currency]:
+    meanings = {sign: Currency(unit, "currency:sign") for sign, unit in entries(common, "signs")}
+    for unit, shared in table(common, "shared_signs").items():
+        for sign in shared["words"]:
+            meanings[sign] = Currency(unit, shared["rule"])
+    return meanings
+
+
+def _names(common: Mapping[str, object], lexicon: Mapping[str, object]) -> dict[str, Currency]:
+    meanings = {code.lower(): Currency(code, "currency:code") for code in words(common, "codes", "list")}
+    for word, unit in entries(lexicon, "currencies"):
+        meanings[normal(word)] = Currency(unit, "currency:word")
+    for shared in table(lexicon, "shared_currencies").values():
+        for word in shared["words"]:
+            meanings[normal(word)] = Currency(shared["unit"], shared["rule"])
+    return meanings
+
+
+def _before(signs: dict[str, Currency], names: dict[str, Currency]) -> re.Pattern[str]:
+    codes = alternatives(name.upper() for name, meaning in names.items() if meaning.rule == "currency:code")
+    spoken = alternatives([name for name, meaning in names.items() if meaning.rule == "currency:word"])
+    lettered = alternatives(sign for sign in signs if sign[0].isalpha())
+    plain = alternatives(sign for sign in signs if not sign[0].isalpha())
+    return re.compile(
+        rf"(?:(?<!\w)(?:(?P<code>{codes})|(?P<word>(?i:{spoken}))\s|(?P<letters>{lettered}))|(?P<sign>{plain}))"
+        r"[\s\u00a0]{0,3}\Z"
+    )
+
+
+def _qualifier_before(lexicon: Mapping[str, object]) -> re.Pattern[str]:
+    kinds = ("about", "at_least", "at_most")
+    listed = [word for kind in kinds for word in words(lexicon, "qualifiers", "before", kind)]
+    fillers = alternatives(words(lexicon, "qualifiers", "fillers"))
+    return re.compile(
+        rf"(?<![\w])(?P<word>{alternatives(listed)})\s{{0,3}}(?:{fillers}\s{{1,3}}){{0,2}}\Z", re.IGNORECASE
+    )
+
+
+def _after_words(lexicon: Mapping[str, object]) -> str:
+    kinds = ("about", "at_least", "at_most")
+    return word_pattern([word for kind in kinds for word in words(lexicon, "qualifiers", "after", kind)])
+
+
+def _ending(listed: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"{word_pattern(listed)}\s{{1,3}}\Z", re.IGNORECASE)
+
+
+def _gap(listed: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\s{{1,3}}{alternatives(listed)}\s{{1,3}}\Z", re.IGNORECASE)
