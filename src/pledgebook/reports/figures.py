@@ -113,6 +113,11 @@ def _told(owner: Flow | Check, statements: Iterable[Statement]) -> Iterator[_Can
                 yield _Candidate(owner, role, statement.id, amount.quantity())
 
 
+def _holds(interval: Quantity, figure: Decimal) -> bool:
+    """Tell whether the words of one figure allow another; an open side allows too much to tell anything."""
+    return interval.high is not None and interval.low <= figure <= interval.high
+
+
 def _compare(asked: Quantity, candidate: _Candidate) -> FigureMatch | None:
     figure = candidate.figure
     if figure.unit != asked.unit or not figure.best:
@@ -120,7 +125,7 @@ def _compare(asked: Quantity, candidate: _Candidate) -> FigureMatch | None:
     difference = figure.best - asked.best
     if not difference:
         closeness = Closeness.SAME
-    elif figure.overlaps(asked) and figure.high is not None and asked.high is not None:
+    elif _holds(figure, asked.best) or _holds(asked, figure.best):
         closeness = Closeness.WITHIN_ROUNDING
     elif abs(difference) <= NEARLY * abs(asked.best):
         closeness = Closeness.NEARLY

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pledgebook.ledger.conversion import RateBasis
 from pledgebook.model.flow import FlowKind
-from pledgebook.model.stage import Stage
+from pledgebook.model.stage import LADDER, Stage
 from pledgebook.model.when import PartialDate
 from pledgebook.reports.contents import Contents
 from pledgebook.reports.query import Dimension, TotalsQuery, TotalsReport
@@ -41,7 +41,7 @@ class Overview:
         checks: Asserted totals by verdict, most first.
         entries: How many entries.
         problems: Problems of the ledger by code, most first.
-        by_funder_and_stage: What each funder has at each stage, all stages shown.
+        by_funder_and_stage: What each funder has at each stage, all stages of the ladder shown.
     """
 
     documents: int
@@ -73,7 +73,7 @@ def overview(contents: Contents, rates: RateBasis, *, currency: str = "EUR", as_
     published = [document.published for document in contents.documents.values() if document.published is not None]
     stages = Counter(flow.stage for flow in flows)
     spoken = {statement.document for statement in contents.statements.values()}
-    query = TotalsQuery((Dimension.FUNDER, Dimension.STAGE), frozenset(Stage), currency, as_of)
+    query = TotalsQuery((Dimension.FUNDER, Dimension.STAGE), frozenset(LADDER), currency, as_of)
     return Overview(
         documents=len(contents.documents),
         publishers=_most_first(document.publisher for document in contents.documents.values()),

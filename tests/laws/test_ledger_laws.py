@@ -1,0 +1,262 @@
+"""Laws of ledger and totals: every entry balances, nothing is counted twice, nothing is lost."""
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pledgebook.ledger.balances import balances, is_stage, visible
+from pledgebook.ledger.booking import Ledger, book_flows, quantities_of
+from pledgebook.ledger.conversion import DatedRate, RateBasis
+from pledgebook.model.entry import Entry, Posting
+from pledgebook.model.flow import Check, Flow, FlowKind, StageEvent
+from pledgebook.model.quantity import Quantity
+from pledgebook.model.stage import COUNTED, LADDER, Stage
+from pledgebook.model.statement import BudgetOrigin, Item
+from pledgebook.model.when import PartialDate
+from pledgebook.reports.query import REPORTING_ONLY, Dimension, Omission, TotalsQuery, TotalsReport
+from pledgebook.reports.totals import total_support
+
+ZERO = Decimal(0)
+IDS = tuple(f"f-{number}" for number in range(7))
+FUNDERS = (("DK",), ("SE",), ("DK", "SE"), ())
+MONEY = ("EUR", "DKK")
+
+
+class Pegged:
+    """The krone at a fixed rate; every other pair is unknown."""
+
+    def between(self, from_unit: str, to_unit: str, when: PartialDate) -> DatedRate | None:
+        rates = {("DKK", "EUR"): Decimal("0.13405"), ("EUR", "DKK"): Decimal("7.46")}
+        rate = rates.get((from_unit, to_unit))
+        return None if rate is None else DatedRate(rate, str(when), "ECB")
+
+
+BASIS = RateBasis(Pegged(), default=PartialDate(2024, 6))
+
+
+def partial_dates() -> st.SearchStrategy[PartialDate]:
+    days = st.dates(date(2023, 11, 1), date(2025, 2, 1))
+    cut = st.sampled_from((3, 2, 1))
+    return st.builds(lambda day, kept: PartialDate(*(day.year, day.month, day.day)[:kept]), days, cut)
+
+
+def events() -> st.SearchStrategy[tuple[StageEvent, ...]]:
+    event = st.builds(StageEvent, st.sampled_from(Stage), st.none() | partial_dates(), st.just(("s-1",)))
+    several = st.lists(event, min_size=1, max_size=4, unique_by=lambda one: one.stage)
+    return several.map(lambda found: tuple(sorted(found, key=lambda one: list(Stage).index(one.stage))))
+
+
+@st.composite
+def quantities(draw: st.DrawFn, units: Sequence[str]) -> Quantity:
+    best = draw(st.decimals(1, 5000, places=2))
+    slack = draw(st.decimals(0, 50, places=2))
+    high = None if draw(st.integers(0, 4)) == 0 else best + slack
+    return Quantity(max(best - slack, ZERO), best, high, draw(st.sampled_from(units)))
+
+
+@st.composite
+def flows(draw: st.DrawFn, units: Sequence[str] = (*MONEY, "USD", "%GDP"), *, bare: bool = True) -> list[Flow]:
+    """Draw a forest of flows: wholes with parts of parts, some without a sum, some with goods."""
+    found: list[Flow] = []
+    ids = draw(st.permutations(IDS))
+    for place in range(draw(st.integers(1, len(IDS)))):
+        told = draw(events())
+        quantity = draw(st.none() | quantities(units)) if bare else draw(quantities(units))
+        goods = draw(st.lists(st.builds(Item, st.sampled_from(("howitzer", "lorry")), st.none() | st.just(Decimal(7)))))
+        found.append(
+            Flow(
+                id=ids[place],
+                label=ids[place],
+                kind=FlowKind.FLOW,
+                parent=draw(st.none() | st.sampled_from((*ids[:place], "f-elsewhere"))),
+                funders=draw(st.sampled_from(FUNDERS)),
+                implementing_actor="",
+                budget_origin=BudgetOrigin.OWN,
+                recipients=("UA",),
+                mechanism=draw(st.sampled_from((None, "danish-model"))),
+                purpose=None,
+                tranche=None,
+                period=None,
+                quantity=quantity,
+                chosen="s-1",
+                choice_rule="the only one",
+                items=tuple(goods[:2]) if bare else (),
+                stage=told[-1].stage,
+                events=told,
+                expectations=(),
+                statements=("s-1",),
+                rivals=(),
+            )
+        )
+    return found
+
+
+def closed(postings: Iterable[Posting]) -> bool:
+    return all(posting.high is not None for posting in postings)
+
+
+@given(flows())
+def test_every_entry_balances_in_every_reading(drawn: list[Flow]) -> None:
+    ledger = book_flows(drawn, BASIS)
+    assert len({entry.id for entry in ledger.entries}) == len(ledger.entries)
+    for entry in ledger.entries:
+        assert len(entry.postings) >= 2
+        assert sum(posting.best for posting in entry.postings) == 0
+        assert sum(posting.low for posting in entry.postings) == 0
+        if closed(entry.postings):
+            assert sum(posting.high or ZERO for posting in entry.postings) == 0
+
+
+@given(flows())
+def test_what_came_from_the_origin_stands_on_the_stages_or_went_into_parts(drawn: list[Flow]) -> None:
+    ledger = book_flows(drawn, BASIS)
+    standing: dict[tuple[str, str], Decimal] = {}
+    for balance in balances(ledger.entries):
+        if is_stage(balance.account):
+            key = (balance.account.flow, balance.unit)
+            standing[key] = standing.get(key, ZERO) + balance.reading.best
+    withdrawn = withdrawals(ledger.entries)
+    booked = {(posting.account.flow, entry.unit) for entry in ledger.entries for posting in entry.postings}
+    for flow in drawn:
+        for unit, quantity in quantities_of(flow).items():
+            if (flow.id, unit) in booked:
+                there = standing.get((flow.id, unit), ZERO) + withdrawn.get((flow.id, unit), ZERO)
+                assert there == quantity.best
+
+
+def withdrawals(entries: Iterable[Entry]) -> dict[tuple[str, str], Decimal]:
+    found: dict[tuple[str, str], Decimal] = {}
+    for entry in entries:
+        for posting in entry.postings:
+            if is_stage(posting.account) and posting.account.flow != entry.flow:
+                key = (posting.account.flow, entry.unit)
+                found[key] = found.get(key, ZERO) - posting.best
+    return found
+
+
+@given(flows(units=("EUR",), bare=False))
+def test_whole_and_parts_are_counted_once(drawn: list[Flow]) -> None:
+    """A whole and its parts come to the larger of the two, in the low and in the best reading, whoever came first."""
+    by_id = {flow.id: flow for flow in drawn}
+    parts: dict[str, list[Flow]] = {}
+    for flow in drawn:
+        if flow.parent in by_id:
+            parts.setdefault(str(flow.parent), []).append(flow)
+
+    def family(flow: Flow, reading: str) -> Decimal:
+        inside = parts.get(flow.id, [])
+        beyond = sum((family(part, reading) - getattr(part.quantity, reading) for part in inside), ZERO)
+        told = sum((getattr(part.quantity, reading) for part in inside), ZERO)
+        return max(getattr(flow.quantity, reading), told) + beyond
+
+    found = [balance.reading for balance in balances(book_flows(drawn).entries) if is_stage(balance.account)]
+    roots = [flow for flow in drawn if flow.parent not in by_id]
+    assert sum(one.best for one in found) == sum(family(root, "best") for root in roots)
+    assert sum(one.low for one in found) == sum(family(root, "low") for root in roots)
+
+
+@given(flows(), st.randoms(use_true_random=False))
+def test_the_order_of_the_flows_does_not_matter(drawn: list[Flow], shuffle: random.Random) -> None:
+    shuffled = list(drawn)
+    shuffle.shuffle(shuffled)
+    assert book_flows(shuffled, BASIS) == book_flows(drawn, BASIS)
+    query = TotalsQuery((Dimension.FUNDER, Dimension.STAGE))
+    ledger = book_flows(drawn, BASIS)
+    stored = Ledger(tuple(sorted(ledger.entries, key=lambda entry: entry.id)), ledger.problems)
+    assert total_support(stored, shuffled, (), BASIS, query) == total_support(ledger, drawn, (), BASIS, query)
+
+
+@given(flows(), st.dates(date(2023, 10, 1), date(2025, 3, 1)), st.integers(0, 200))
+def test_a_later_day_shows_more_and_no_day_shows_a_debt(drawn: list[Flow], day: date, later: int) -> None:
+    ledger = book_flows(drawn, BASIS)
+    early, late = visible(ledger.entries, day), visible(ledger.entries, day + timedelta(later))
+    assert set(early) <= set(late)
+    for balance in balances(ledger.entries, day):
+        if is_stage(balance.account):
+            assert balance.reading.low >= 0
+            assert balance.reading.best >= 0
+            assert balance.reading.open or balance.reading.high >= 0
+
+
+def sums(report: TotalsReport, *, reporting: bool) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for amount in report.total.amounts:
+        found[amount.unit] = found.get(amount.unit, ZERO) + amount.best
+    for line in report.left_out:
+        aside = line.reason in REPORTING_ONLY or line.reason is Omission.CHECK
+        if line.quantity is not None and aside == reporting and line.reason is not Omission.CHECK:
+            found[line.quantity.unit] = found.get(line.quantity.unit, ZERO) + line.quantity.best
+    return found
+
+
+QUERIES = st.builds(
+    TotalsQuery,
+    by=st.lists(st.sampled_from(Dimension), max_size=3, unique=True).map(tuple),
+    stages=st.just(COUNTED) | st.sets(st.sampled_from(LADDER)).map(frozenset),
+    currency=st.sampled_from(("EUR", "DKK")),
+    as_of=st.none() | st.dates(date(2023, 10, 1), date(2025, 3, 1)),
+)
+
+
+@settings(max_examples=150)
+@given(flows(), QUERIES)
+def test_included_and_left_out_are_all_there_is(drawn: list[Flow], query: TotalsQuery) -> None:
+    report = total_support(book_flows(drawn, BASIS), drawn, checks(), BASIS, query)
+    expected: dict[str, Decimal] = {}
+    for flow in drawn:
+        for unit, quantity in quantities_of(flow).items():
+            expected[unit] = expected.get(unit, ZERO) + quantity.best
+    assert sums(report, reporting=False) == expected
+    bare = {flow.id for flow in drawn if not quantities_of(flow)}
+    reasons = {Omission.UNQUANTIFIED, Omission.LATER}
+    assert bare == {line.id for line in report.left_out if line.quantity is None and line.reason in reasons}
+    assert [line.id for line in report.left_out if line.reason is Omission.CHECK] == ["c-1"]
+
+
+@given(flows(), QUERIES)
+def test_groups_add_up_to_the_total(drawn: list[Flow], query: TotalsQuery) -> None:
+    report = total_support(book_flows(drawn, BASIS), drawn, (), BASIS, query)
+    for amount in report.total.amounts:
+        parts = [one for row in report.rows for one in row.amounts if one.unit == amount.unit]
+        assert sum(one.best for one in parts) == amount.best
+    reported = [row.reporting.best for row in report.rows if row.reporting is not None]
+    assert sum(reported) == (report.total.reporting.best if report.total.reporting else 0)
+    counted: Mapping[Stage, int] = dict(report.total.unquantified)
+    for stage, count in counted.items():
+        assert sum(dict(row.unquantified).get(stage, 0) for row in report.rows) == count
+
+
+@given(flows(), QUERIES)
+def test_the_reporting_sum_is_every_conversion_and_what_needs_none(drawn: list[Flow], query: TotalsQuery) -> None:
+    report = total_support(book_flows(drawn, BASIS), drawn, (), BASIS, query)
+    own = [amount.best for amount in report.total.amounts if amount.unit == query.currency]
+    converted = sum((line.value.best for line in report.conversions), ZERO)
+    assert (report.total.reporting.best if report.total.reporting else ZERO) == converted + sum(own)
+    priced = {line.quantity.unit for line in report.conversions} | {query.currency}
+    unpriced = {line.quantity.unit for line in report.left_out if line.reason in REPORTING_ONLY and line.quantity}
+    assert not priced & unpriced
+    assert {amount.unit for amount in report.total.amounts} <= priced | unpriced
+
+
+@given(flows())
+def test_circles_of_parts_are_cut_and_still_counted(drawn: list[Flow]) -> None:
+    ring = [replace(flow, parent=drawn[place - 1].id) for place, flow in enumerate(drawn)]
+    ledger = book_flows(ring, BASIS)
+    report = total_support(ledger, ring, (), BASIS, TotalsQuery(()))
+    expected: dict[str, Decimal] = {}
+    for flow in ring:
+        for unit, quantity in quantities_of(flow).items():
+            expected[unit] = expected.get(unit, ZERO) + quantity.best
+    assert sums(report, reporting=False) == expected
+    assert any(problem.code == "judgements-contradict" for problem in ledger.problems)
+
+
+def checks() -> tuple[Check, ...]:
+    asserted = Quantity(Decimal(534), Decimal(535), Decimal(536), "EUR")
+    nothing = Quantity(ZERO, ZERO, ZERO, "EUR")
+    return (Check("c-1", "535", ("s-9",), asserted, (), (), None, None, (), nothing, asserted, "unexplained"),)
