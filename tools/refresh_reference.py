@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 import babel  # type: ignore[import-not-found]  # no dependency: needed for a refresh only
@@ -121,12 +122,30 @@ def names(code: str, locale: Locale) -> list[str]:
     return found
 
 
+def currencies(today: dt.date) -> dict[str, dict[str, str]]:
+    """Return name and sign of every currency that is legal tender somewhere today."""
+    english = Locale("en")
+    codes = {tender(code, today) for code in regions()} | {
+        str(unit)
+        for rows in get_global("territory_currencies").values()
+        for unit, _, end, legal in rows
+        if legal and (end is None or end >= tuple_of(today))
+    }
+    by_hand = set(tomllib.loads((DATA / "currencies.toml").read_text(encoding="utf-8"))["withdrawn"])
+    listed = sorted(code for code in codes - by_hand if code in english.currencies)
+    return {
+        code: {"name": str(english.currencies[code]), "symbol": str(english.currency_symbols.get(code, code))}
+        for code in listed
+    }
+
+
 def generated(today: dt.date) -> dict[Path, str]:
     """Make the text of every generated file."""
     source = f"Unicode CLDR through babel {babel.__version__}; see docs/reference-data.md"
     alpha3 = alpha3_codes()
     table = {code: {"alpha3": alpha3.get(code, ""), "currency": tender(code, today)} for code in regions()}
     files = {DATA / "countries.json": dump({"source": source, "countries": table})}
+    files[DATA / "currencies.json"] = dump({"source": source, "currencies": currencies(today)})
     for tag, cldr in LANGUAGES.items():
         locale = Locale.parse(cldr)
         listed = {code: names(code, locale) for code in table if code in locale.territories}
