@@ -1,0 +1,213 @@
+"""What a whole document tells: who is helped, who is fought, who gives by default, who speaks, which kroner."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pledgebook.extraction.groups import PartyGroup, party_groups
+from pledgebook.extraction.lexicon import Lexicon
+from pledgebook.extraction.mentions import PartyForm, PartyMention
+from pledgebook.extraction.role_patterns import role_patterns
+from pledgebook.extraction.view import MarkKind, SentenceView
+from pledgebook.model.evidence import BlockRole, TextLayer
+from pledgebook.model.when import PartialDate
+
+NEAR = 48  # characters looked at on either side of a party
+_LEAD_WEIGHTS = (4.0, 3.0, 2.0)  # headline, first and second sentence say who the story is about
+_RECIPIENT_NEEDED = 1.0
+_COUNTRY_CODE = 2  # letters of an ISO 3166 alpha-2 code; organisations are not helped
+_MECHANISM_WORTH = 0.7  # a mechanism made for one country speaks of it
+_NAMED = frozenset({PartyForm.NAME, PartyForm.ADJECTIVE, PartyForm.CAPITAL, PartyForm.OFFICE})
+_HEADS = frozenset({BlockRole.TITLE, BlockRole.HEADING, BlockRole.LINK})
+KRONER: Mapping[str, str] = {"DK": "DKK", "NO": "NOK", "SE": "SEK", "IS": "ISK", "CZ": "CZK", "EE": "EEK", "FO": "DKK"}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentContext:
+    """A document as the later steps see it.
+
+    Attributes:
+        layer: The text layer.
+        lexicon: Word classes of its language.
+        views: Its sentences, masked.
+        groups: The party groups of each sentence.
+        published: Publication date as far as known.
+        recipients: Who is helped, the likeliest first; empty when nobody is.
+        adversaries: Parties that are fought or sanctioned; they give nothing.
+        donors: Parties by how much the story is about them as givers, the likeliest first.
+        speaker: Who "we" is outside a quotation ("" when nobody can tell).
+        dollar: Unit of a bare dollar sign.
+    """
+
+    layer: TextLayer
+    lexicon: Lexicon
+    views: tuple[SentenceView, ...]
+    groups: tuple[tuple[PartyGroup, ...], ...]
+    published: PartialDate | None
+    recipients: tuple[str, ...]
+    adversaries: frozenset[str]
+    donors: tuple[str, ...]
+    speaker: str
+    dollar: str
+
+    def is_head(self, index: int) -> bool:
+        """Tell whether a sentence is a headline or a pointer, which only repeat what a body says."""
+        return self.views[index].sentence.role in _HEADS
+
+
+def read_context(
+    layer: TextLayer, lexicon: Lexicon, views: tuple[SentenceView, ...], published: PartialDate | None
+) -> DocumentContext:
+    """Read from all sentences together what single sentences leave open."""
+    groups = tuple(party_groups(view, lexicon) for view in views)
+    adversaries = _adversaries(views, groups, lexicon)
+    recipients = _recipients(views, groups, lexicon, adversaries)
+    return DocumentContext(
+        layer=layer,
+        lexicon=lexicon,
+        views=views,
+        groups=groups,
+        published=published,
+        recipients=recipients,
+        adversaries=adversaries,
+        donors=_donors(views, groups, lexicon, adversaries | set(recipients[:1])),
+        speaker=_speaker(layer.text),
+        dollar=_dollar(layer.text),
+    )
+
+
+def before(view: SentenceView, group: PartyGroup) -> str:
+    """Return the stretch before a group, without an article at its end."""
+    return re.sub(
+        r"\s+(?:the|its|their|his|her)\s*$",
+        " ",
+        view.masked[max(0, group.start - NEAR) : group.start],
+        flags=re.IGNORECASE,
+    )
+
+
+def after(view: SentenceView, group: PartyGroup) -> str:
+    """Return the stretch behind a group."""
+    return view.masked[group.end : group.end + 2 * NEAR]
+
+
+def _adversaries(
+    views: Sequence[SentenceView], groups: Sequence[Sequence[PartyGroup]], lexicon: Lexicon
+) -> frozenset[str]:
+    """A party is fought where "against" stands before it or its invasion, aggression or frozen assets are spoken of."""
+    counts: Counter[str] = Counter()
+    mentions: Counter[str] = Counter()
+    for view, found in zip(views, groups, strict=True):
+        for group in found:
+            mentions.update(group.codes)
+            behind = re.sub(r"^['’]s?", "", after(view, group))
+            hit = lexicon.anchored("against").search(before(view, group)) or re.match(
+                rf"(?:\s+[\w-]+){{0,3}}?\s+{lexicon.word('hostile').pattern}", behind, re.IGNORECASE
+            )
+            if hit:
+                counts.update(group.codes)
+    return frozenset(code for code, count in counts.items() if count * 4 >= mentions[code])
+
+
+def _recipients(
+    views: Sequence[SentenceView],
+    groups: Sequence[Sequence[PartyGroup]],
+    lexicon: Lexicon,
+    adversaries: frozenset[str],
+) -> tuple[str, ...]:
+    scores: dict[str, float] = defaultdict(float)
+    for view, found in zip(views, groups, strict=True):
+        for group in found:
+            value = 0.3 + recipient_strength(view, group, lexicon) - _giver_strength(view, group, lexicon)
+            for member in group.members:
+                if len(member.code) == _COUNTRY_CODE and member.code != "EU" and member.code not in adversaries:
+                    scores[member.code] += value
+    for view in views:
+        for mark in view.of_kind(MarkKind.MECHANISM):
+            code = lexicon.mechanism_recipients.get(getattr(mark.mention, "slug", ""), "")
+            if code:
+                scores[code] += _MECHANISM_WORTH
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(code for code, value in ranked if value >= _RECIPIENT_NEEDED)
+
+
+def recipient_strength(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> float:
+    """Say how clearly the words around a group make it the side that is helped (0 when nothing does)."""
+    value = 0.0
+    behind = after(view, group)
+    patterns = role_patterns(lexicon.tag)
+    owning = group.form is PartyForm.ADJECTIVE or behind[:1] in {"'", "’"}
+    if lexicon.anchored("to_party").search(before(view, group)) and not (owning and patterns.aid_noun.match(behind)):
+        value += 1.5
+    if owning and patterns.recipient_noun.match(behind):
+        value += 1.0
+    if not owning and patterns.receives.match(behind):
+        value += 1.0
+    return value
+
+
+def _giver_strength(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> float:
+    """Say how clearly the words around a group make it a giver."""
+    behind = after(view, group)
+    patterns = role_patterns(lexicon.tag)
+    owning = group.form is PartyForm.ADJECTIVE or behind[:1] in {"'", "’"}
+    if lexicon.anchored("to_party").search(before(view, group)):
+        return 0.0
+    if owning:
+        return 1.0 if patterns.aid_noun.match(behind) and not patterns.recipient_noun.match(behind) else 0.0
+    return 1.0 if patterns.subject.match(behind) and not patterns.receives.match(behind) else 0.0
+
+
+def _donors(
+    views: Sequence[SentenceView],
+    groups: Sequence[Sequence[PartyGroup]],
+    lexicon: Lexicon,
+    excluded: frozenset[str] | set[str],
+) -> tuple[str, ...]:
+    scores: dict[str, float] = defaultdict(float)
+    ordinal = 0
+    for view, found in zip(views, groups, strict=True):
+        if view.sentence.role in {BlockRole.FRONT_MATTER, BlockRole.BOILERPLATE}:
+            continue
+        weight = _LEAD_WEIGHTS[ordinal] if ordinal < len(_LEAD_WEIGHTS) else 1.0
+        ordinal += 1
+        for group in found:
+            if not is_actor(view, group, lexicon):
+                continue
+            for code in group.codes:
+                if code not in excluded:
+                    scores[code] += weight
+    return tuple(code for code, _ in sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+
+
+def is_actor(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> bool:
+    """Tell whether a group may act: no place ("in Copenhagen"), no receiver ("to Kyiv"), no enemy."""
+    ahead = before(view, group)
+    if group.form in {PartyForm.GROUP, PartyForm.SELF}:
+        return False
+    if lexicon.anchored("against").search(ahead) or lexicon.anchored("to_party").search(ahead):
+        return False
+    return not (group.form in _NAMED - {PartyForm.ADJECTIVE} and lexicon.anchored("place").search(ahead))
+
+
+def party_marks(view: SentenceView) -> tuple[PartyMention, ...]:
+    """Return the parties of a sentence in order."""
+    return tuple(mark.mention for mark in view.of_kind(MarkKind.PARTY) if isinstance(mark.mention, PartyMention))
+
+
+def _speaker(text: str) -> str:
+    """Name who "we" is in texts that a known office publishes about itself."""
+    return "US" if re.search(r"whitehouse|white\s+house", text[:4000], re.IGNORECASE) else ""
+
+
+_DECLARED_DOLLAR = re.compile(
+    r"\b(?:amounts?|figures?|sums?|values?|dollars?)\b[^.\n]{0,40}\b(?:in|are)\s+(Canadian|Australian|New\s+Zealand)\s+(?:dollars?)",
+    re.IGNORECASE,
+)
+_DOLLARS = {"canadian": "CAD", "australian": "AUD", "new zealand": "NZD"}
+
+
+def _dollar(text: str) -> str:
+    match = _DECLARED_DOLLAR.search(text)
+    return _DOLLARS[" ".join(match.group(1).lower().split())] if match else "USD"

@@ -1,0 +1,103 @@
+"""The way from a text layer to statements: finders, sentences, roles, stages, scopes, repeats, ids."""
+
+from dataclasses import dataclass
+
+from pledgebook.extraction.assemble import assemble
+from pledgebook.extraction.context import DocumentContext, read_context
+from pledgebook.extraction.dates import find_dateline, find_dates
+from pledgebook.extraction.drafts import Draft
+from pledgebook.extraction.goods import find_goods
+from pledgebook.extraction.language import detect_language
+from pledgebook.extraction.lexicon import lexicon_of
+from pledgebook.extraction.mechanisms import find_mechanisms
+from pledgebook.extraction.mentions import SumMention
+from pledgebook.extraction.merging import merge_repeats
+from pledgebook.extraction.moments import resolve_moments
+from pledgebook.extraction.money import money_drafts
+from pledgebook.extraction.ordinals import find_ordinals
+from pledgebook.extraction.parties import find_parties
+from pledgebook.extraction.pooling import name_groups, pool_totals
+from pledgebook.extraction.scope import resolve_scope
+from pledgebook.extraction.segments import split_sentences
+from pledgebook.extraction.sums import find_sums
+from pledgebook.extraction.units import resolve_units
+from pledgebook.extraction.view import Mention, build_views
+from pledgebook.model.evidence import TextLayer
+from pledgebook.model.problem import Problem, ProblemCode, Severity
+from pledgebook.model.statement import RefusedSum, Statement
+from pledgebook.model.when import PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one document says, and what was set aside.
+
+    Attributes:
+        statements: In the order of the text.
+        refused: Sums that are no support, with the reason.
+        problems: What could not be settled.
+    """
+
+    statements: tuple[Statement, ...]
+    refused: tuple[RefusedSum, ...]
+    problems: tuple[Problem, ...]
+
+
+def extract_statements(
+    layer: TextLayer, *, document: str, published: PartialDate | None = None, language: str = ""
+) -> Extraction:
+    """Extract every statement about support from a text layer.
+
+    Pure and deterministic: the same arguments give the same values on any machine.
+
+    Args:
+        layer: The text with what its format tells about blocks.
+        document: Id that the statements carry.
+        published: Publication date; when None the head of the text is asked.
+        language: BCP 47 tag; when empty it is told from the words of the text.
+
+    Returns:
+        Statements, refused sums and problems. For every span `layer.text[start:end] == quote`.
+    """
+    text = layer.text
+    tag = language or detect_language(text)
+    sums = find_sums(text, tag)
+    context = _context(layer, sums, published or find_dateline(text, tag), tag)
+    drafts, refused = money_drafts(context)
+    drafts = name_groups(context, drafts)
+    drafts = resolve_units(context, drafts)
+    drafts = merge_repeats(context, drafts)
+    drafts = pool_totals(resolve_scope(context, drafts))
+    drafts = resolve_moments(context, drafts)
+    return Extraction(assemble(document, drafts), tuple(refused), _problems(document, drafts))
+
+
+def _context(
+    layer: TextLayer, sums: tuple[SumMention, ...], published: PartialDate | None, tag: str
+) -> DocumentContext:
+    text = layer.text
+    mentions: tuple[Mention, ...] = (
+        *sums,
+        *find_mechanisms(text, tag),
+        *find_ordinals(text, tag),
+        *find_dates(text, published, tag),
+        *find_goods(text, tag),
+        *find_parties(text, tag),
+    )
+    views = build_views(text, split_sentences(layer), mentions)
+    return read_context(layer, lexicon_of(tag), views, published)
+
+
+def _problems(document: str, drafts: list[Draft]) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            ProblemCode.CURRENCY_UNRESOLVED,
+            Severity.WARNING,
+            f"{document}:{draft.amount.start}",
+            "The text does not settle the currency of this sum.",
+            draft.amount.text,
+            "Set the currency by a judgement.",
+        )
+        for draft in drafts
+        if draft.amount is not None and draft.amount.unit == ""
+    )

@@ -1,0 +1,136 @@
+"""The word lists of a language, compiled once: stages, roles and distractors as patterns over masked sentences."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from pledgebook.errors import ReferenceFault
+from pledgebook.extraction.view import MarkKind, mark_class
+from pledgebook.model.stage import Stage
+from pledgebook.reference.languages import load_lexicon, table, words
+
+_PLACEHOLDERS = {
+    "<P>": mark_class(MarkKind.PARTY),
+    "<S>": mark_class(MarkKind.SUM),
+    "<D>": mark_class(MarkKind.DATE),
+    "<M>": mark_class(MarkKind.MECHANISM),
+    "<O>": mark_class(MarkKind.ORDINAL),
+    "<G>": mark_class(MarkKind.GOODS),
+}
+_NEVER = re.compile(r"(?!)")
+_WORD_CLASSES = (
+    "aid", "and", "give", "giver_noun", "receive", "implement", "behalf", "report", "from_party", "to_party", "place",
+    "against", "adversary", "hostile", "recipient_noun", "joint", "partners", "windfall", "windfall_share", "total",
+    "part", "rest", "recap", "further", "headline_link", "purpose", "substantial", "sum_word",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StagePattern:
+    """Patterns of one stage: `sort` is "verb", "noun" or "frame"."""
+
+    stage: Stage
+    sort: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Distractor:
+    """A reason to refuse a sum, with the cues before and after it."""
+
+    reason: str
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All word classes of one language.
+
+    Attributes:
+        tag: Language tag.
+        stages: Patterns of the stages, verbs first.
+        mood: "future", "conditional", "negation": each ends where the verb begins.
+        expectations: What is still to come, by stage.
+        when: Words for when it is to come.
+        classes: Word classes of roles.toml and scope.toml by name.
+        weights: Scores of the role features.
+        group_size: Number words of a group ("five countries").
+        mechanism_recipients: For whom a mechanism was made, by its slug.
+        distractors: Reasons to refuse.
+    """
+
+    tag: str
+    stages: tuple[StagePattern, ...]
+    mood: Mapping[str, re.Pattern[str]]
+    expectations: tuple[tuple[Stage, re.Pattern[str]], ...]
+    when: re.Pattern[str]
+    classes: Mapping[str, re.Pattern[str]]
+    weights: Mapping[str, float]
+    group_size: Mapping[str, int]
+    mechanism_recipients: Mapping[str, str]
+    distractors: tuple[Distractor, ...]
+
+    def word(self, name: str) -> re.Pattern[str]:
+        """Return the pattern of a word class; one that never matches where the language has none."""
+        return self.classes.get(name, _NEVER)
+
+    def anchored(self, name: str) -> re.Pattern[str]:
+        """Return the pattern of a word class that must end where the looked-at stretch ends."""
+        return self.classes.get(f"{name}$", _NEVER)
+
+
+def compile_words(listed: Iterable[str], *, at_end: bool = False) -> re.Pattern[str]:
+    """Compile a list of phrases into one pattern that matches any of them as whole words."""
+    parts = [_expand(phrase) for phrase in listed]
+    if not parts:
+        return _NEVER
+    body = "|".join(sorted(parts, key=len, reverse=True))
+    tail = r"\s*$" if at_end else ""
+    try:
+        return re.compile(rf"(?<!\w)(?:{body})(?!\w){tail}", re.IGNORECASE)
+    except re.error as fault:
+        raise ReferenceFault(f"a pattern of the language data is not well formed: {fault}") from fault
+
+
+@cache
+def lexicon_of(tag: str) -> Lexicon:
+    """Load and compile the lexicon of a language; empty classes where it has no data."""
+    stages, roles = load_lexicon(tag, "stages"), load_lexicon(tag, "roles")
+    scope, distractors = load_lexicon(tag, "scope"), load_lexicon(tag, "distractors")
+    classes = {}
+    for name in _WORD_CLASSES:
+        listed = words(roles, name) or words(scope, name)
+        if listed:
+            classes[name] = compile_words(listed)
+            classes[f"{name}$"] = compile_words(listed, at_end=True)
+    return Lexicon(
+        tag=tag,
+        stages=tuple(
+            StagePattern(Stage(stage), sort, compile_words(listed))
+            for sort, section in (("verb", "verbs"), ("noun", "nouns"), ("frame", "frames"))
+            for stage, listed in table(stages, section).items()
+        ),
+        mood={name: compile_words(listed, at_end=True) for name, listed in table(stages, "mood").items()},
+        expectations=tuple(
+            (Stage(name), compile_words(listed))
+            for name, listed in table(stages, "expectations").items()
+            if name != "when"
+        ),
+        when=compile_words(words(stages, "expectations", "when")),
+        classes=classes,
+        weights={name: float(value) for name, value in table(load_lexicon("en", "roles"), "weights").items()},
+        group_size={word: int(size) for word, size in table(roles, "group_size").items()},
+        mechanism_recipients=dict(table(load_lexicon("en", "roles"), "mechanism_recipients")),
+        distractors=tuple(
+            Distractor(reason, compile_words(words(section, "before")), compile_words(words(section, "after")))
+            for reason, section in distractors.items()
+        ),
+    )
+
+
+def _expand(phrase: str) -> str:
+    for placeholder, pattern in _PLACEHOLDERS.items():
+        phrase = phrase.replace(placeholder, pattern)
+    return phrase.replace(" ", r"\s+")

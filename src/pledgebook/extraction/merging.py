@@ -1,0 +1,113 @@
+"""The same sum said twice in one document is one statement: the fuller wording stays, the others go to `also`."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pledgebook.extraction.context import DocumentContext
+from pledgebook.extraction.drafts import Draft
+from pledgebook.model.evidence import Span
+from pledgebook.model.quantity import Amount
+from pledgebook.model.stage import step
+
+_AHEAD = 30
+_DEFINITE = re.compile(r"(?:\b(?:the|that|this|these|those|its|both)\s+(?:\w+\s+){0,2})$", re.IGNORECASE)
+_DISTINCT = re.compile(
+    r"\b(?:another|a further|further|additional|also|each|more|other|different|again)\b[^.]{0,24}$", re.IGNORECASE
+)
+
+
+def merge_repeats(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft]:
+    """Fold repeats of a sum into the draft that says most about it."""
+    merged: list[Draft] = []
+    for draft in drafts:
+        place = next((number for number, other in enumerate(merged) if _same(context, other, draft)), None)
+        if place is None:
+            merged.append(draft)
+        else:
+            merged[place] = _join(context, merged[place], draft)
+    return merged
+
+
+def _same(context: DocumentContext, left: Draft, right: Draft) -> bool:
+    if left.amount is None or right.amount is None or not _share_figure(left, right):
+        return False
+    if left.index == right.index:
+        return False
+    if context.is_head(left.index) or context.is_head(right.index):
+        return True
+    return not _told_apart(left, right) and _refers_back(context, left, right)
+
+
+def _told_apart(left: Draft, right: Draft) -> bool:
+    """Tell whether two equal figures are said of different givers or tranches."""
+    if left.named and right.named and not set(left.donors) & set(right.donors):
+        return True
+    return left.tranche is not None and right.tranche is not None and left.tranche != right.tranche
+
+
+def _refers_back(context: DocumentContext, left: Draft, right: Draft) -> bool:
+    """Tell whether the later wording takes up the earlier one: "the EUR 10 million", or the same givers again."""
+    view = context.views[right.index]
+    ahead = view.masked[max(0, right.at - _AHEAD) : right.at]
+    if _DISTINCT.search(ahead):
+        return False
+    return bool(_DEFINITE.search(ahead)) or set(left.donors) == set(right.donors)
+
+
+def _share_figure(left: Draft, right: Draft) -> bool:
+    return any(_equal(one, other) for one in _forms(left) for other in _forms(right))
+
+
+def _forms(draft: Draft) -> tuple[Amount, ...]:
+    return (draft.amount, *draft.equivalents) if draft.amount is not None else draft.equivalents
+
+
+def _equal(left: Amount, right: Amount) -> bool:
+    if left.unit != right.unit:
+        return False
+    return _value(left) == _value(right)
+
+
+def _value(amount: Amount) -> object:
+    return amount.low if amount.low is not None else amount.high
+
+
+def _join(context: DocumentContext, left: Draft, right: Draft) -> Draft:
+    """Keep the body over the headline, then named donors, then the stage that goes further."""
+    keep, drop = left, right
+    if _rank(context, right) > _rank(context, left):
+        keep, drop = right, left
+    assert drop.amount is not None
+    also = [*keep.also, *drop.also, drop.amount.span()]
+    known = {(item.unit, item.low, item.high) for item in _forms(keep)}
+    extra = tuple(
+        item for item in _forms(drop) if (item.unit, item.low, item.high) not in known and not _near_same(keep, item)
+    )
+    furthest = keep
+    if not context.is_head(drop.index) and drop.said and step(drop.stage) > step(keep.stage) and not keep.said:
+        furthest = drop
+    return replace(
+        keep,
+        also=tuple(sorted(set(also), key=lambda span: span.start)),
+        equivalents=(*keep.equivalents, *extra),
+        stage=furthest.stage,
+        donors=keep.donors or drop.donors,
+        tranche=keep.tranche if keep.tranche is not None else drop.tranche,
+        mechanism=keep.mechanism or drop.mechanism,
+        date=keep.date or drop.date,
+        period=keep.period or drop.period,
+    ).ruled("merge:repeat")
+
+
+def _near_same(draft: Draft, amount: Amount) -> bool:
+    return any(item.unit == amount.unit for item in _forms(draft))
+
+
+def _rank(context: DocumentContext, draft: Draft) -> tuple[int, int, int]:
+    return (0 if context.is_head(draft.index) else 1, 1 if draft.named else 0, 1 if draft.said else 0)
+
+
+def spans_of(draft: Draft) -> tuple[Span, ...]:
+    """Return every span of a draft, its own first."""
+    return (draft.span, *draft.also)

@@ -1,0 +1,225 @@
+"""From sums to drafts: which sums are support, who gives each, how far it is."""
+
+import re
+from dataclasses import dataclass, replace
+
+from pledgebook.extraction.context import DocumentContext, after, is_actor
+from pledgebook.extraction.distractors import refusal
+from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds, territory
+from pledgebook.extraction.groups import PartyGroup
+from pledgebook.extraction.mentions import MechanismMention, OrdinalMention, PartyForm, SumMention
+from pledgebook.extraction.role_patterns import role_patterns
+from pledgebook.extraction.roles import Giver, givers
+from pledgebook.extraction.stages import StageCue, best_stage, stage_cues
+from pledgebook.extraction.view import Mark, MarkKind, SentenceView
+from pledgebook.model.evidence import BlockRole, Span
+from pledgebook.model.stage import Stage
+from pledgebook.model.statement import BudgetOrigin, Kind, RefusedSum
+
+UNION = "EU"
+_SURE = 2.0  # a group without names must be tied to the sum more clearly than a named one
+_WINDFALL = frozenset({"windfall-profits", "immobilized-assets", "immobilised-assets"})
+_SUBJECT_REACH = 90  # the subject of a sentence stands near its beginning
+_SKIPPED = frozenset({BlockRole.FRONT_MATTER, BlockRole.BOILERPLATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who gives a sum.
+
+    Attributes:
+        donors: Codes, sorted.
+        rule: The rule that decided.
+        named: True where the sentence itself names them.
+        implementing: Who only spends it.
+        origin: Whose budget.
+        group_size: Stated size of a group without names.
+    """
+
+    donors: tuple[str, ...]
+    rule: str
+    named: bool = False
+    implementing: str = ""
+    origin: BudgetOrigin = BudgetOrigin.UNKNOWN
+    group_size: int = 0
+
+
+def money_drafts(context: DocumentContext) -> tuple[list[Draft], list[RefusedSum]]:
+    """Make a draft of every sum that is support; say of the others why they are not."""
+    drafts: list[Draft] = []
+    refused: list[RefusedSum] = []
+    topic: tuple[str, ...] = ()
+    for view in context.views:
+        if view.sentence.role in _SKIPPED:
+            continue
+        cues = stage_cues(view, context.lexicon) if view.of_kind(MarkKind.SUM) else ()
+        spoken: tuple[str, ...] = ()
+        for mark in view.of_kind(MarkKind.SUM):
+            reason = refusal(view, mark.at, context.lexicon)
+            if reason is not None:
+                refused.append(_refused(context, mark, *reason))
+                continue
+            draft = _draft(context, view, mark, cues, topic)
+            drafts.append(draft)
+            if draft.named and draft.donors and not context.is_head(view.index):
+                spoken = draft.donors
+                topic = draft.donors
+        if not spoken:
+            topic = _subject(context, view) or topic
+    return drafts, refused
+
+
+def _refused(context: DocumentContext, mark: Mark, reason: str, cue: str) -> RefusedSum:
+    return RefusedSum(Span.of(context.layer.text, mark.mention.start, mark.mention.end), reason, cue)
+
+
+def _draft(
+    context: DocumentContext, view: SentenceView, mark: Mark, cues: tuple[StageCue, ...], topic: tuple[str, ...]
+) -> Draft:
+    mention = mark.mention
+    assert isinstance(mention, SumMention)
+    who = attribute(context, view, mark.at, topic)
+    cue = best_stage(view, cues, mark.at)
+    low, high = territory(view, mark.at)
+    draft = Draft(
+        index=view.index,
+        at=mark.at,
+        mention=mention,
+        kind=Kind.MONEY,
+        amount=mention.amount,
+        equivalents=mention.equivalents,
+        span=quote_span(context, view.index, mark.at),
+        donors=who.donors,
+        recipients=recipients_of(context, view, mark.at, who.donors),
+        stage=cue.stage if cue else Stage.PLEDGED,
+        rules=(*mention.rules, f"who:{who.rule}", cue.rule if cue else "stage:default"),
+        implementing_actor=who.implementing,
+        budget_origin=who.origin,
+        tranche=_tranche(view, low, high, mark.at),
+        mechanism=_mechanism(view, low, high, mark.at),
+        named=who.named,
+        said=cue is not None,
+        group_size=who.group_size,
+    )
+    if who.origin is BudgetOrigin.WINDFALL and draft.mechanism in {None, "danish-model"}:
+        draft = replace(draft, mechanism="windfall-profits")
+    return draft
+
+
+def attribute(context: DocumentContext, view: SentenceView, at: int, topic: tuple[str, ...]) -> Attribution:
+    """Decide who gives the sum at a masked offset: windfall money, then the best giver, then the topic."""
+    threshold = context.lexicon.weights.get("threshold", 0.0)
+    ranked = [giver for giver in givers(context, view.index, at) if giver.score > threshold]
+    windfall = _windfall(context, view, at)
+    implementing = next((giver for giver in givers(context, view.index, at) if giver.implementing), None)
+    spender = _first_code(context, implementing)
+    base = _from_givers(context, ranked)
+    if windfall == "all":
+        return Attribution((UNION,), "windfall", named=True, implementing=spender or "", origin=BudgetOrigin.WINDFALL)
+    if base is None:
+        donors = topic or context.donors[:1]
+        if implementing is not None and (not donors or donors == (spender,)):
+            donors = (UNION,)
+        base = Attribution(donors, "topic" if topic else "document")
+    if windfall == "share":
+        base = replace(base, donors=tuple(sorted({*base.donors, UNION})), rule=f"{base.rule}+windfall")
+    if spender and spender not in base.donors:
+        base = replace(base, implementing=spender)
+    return base
+
+
+def _first_code(context: DocumentContext, giver: Giver | None) -> str:
+    codes = [code for code in giver.group.codes if code not in context.recipients[:1]] if giver else []
+    return codes[0] if codes else ""
+
+
+def _from_givers(context: DocumentContext, ranked: list[Giver]) -> Attribution | None:
+    """Take the best group that can be resolved to names, or is an unnamed group of partners."""
+    for giver in ranked:
+        group = giver.group
+        if giver.implementing:
+            continue
+        codes = tuple(code for code in group.codes if code not in _no_givers(context))
+        if codes:
+            return Attribution(codes, giver.rule, named=True)
+        if group.form is PartyForm.SELF:
+            if context.speaker:
+                return Attribution((context.speaker,), f"{giver.rule}-speaker", named=True)
+        elif group.form is PartyForm.GROUP and giver.score > _SURE:
+            return Attribution((), f"{giver.rule}-group", named=True, group_size=_group_size(context, group))
+    return None
+
+
+def _no_givers(context: DocumentContext) -> frozenset[str]:
+    return context.adversaries | frozenset(context.recipients[:1])
+
+
+def _group_size(context: DocumentContext, group: PartyGroup) -> int:
+    words = context.layer.text[max(0, group.members[0].start - 24) : group.members[-1].end].lower().split()
+    return next((context.lexicon.group_size[word] for word in words if word in context.lexicon.group_size), 0)
+
+
+def _windfall(context: DocumentContext, view: SentenceView, at: int) -> str:
+    """Tell whether the sum is windfall money: "all", "share" (one of its sources) or ""."""
+    low, high = territory(view, at)
+    places = [match.start() for match in context.lexicon.word("windfall").finditer(view.masked, low, high)]
+    places += [
+        mark.at
+        for mark in view.of_kind(MarkKind.MECHANISM)
+        if low <= mark.at < high and isinstance(mark.mention, MechanismMention) and mark.mention.slug in _WINDFALL
+    ]
+    if not places:
+        return ""
+    nearest = min(places, key=lambda place: view.distance(place, at))
+    ahead = view.masked[max(low, nearest - 60) : nearest]
+    return "share" if context.lexicon.word("windfall_share").search(ahead) else "all"
+
+
+def _subject(context: DocumentContext, view: SentenceView) -> tuple[str, ...]:
+    """Name whom a sentence is about: its first group that can act."""
+    patterns = role_patterns(context.lexicon.tag)
+    for group in context.groups[view.index]:
+        codes = tuple(code for code in group.codes if code not in _no_givers(context))
+        if not codes or group.form is PartyForm.ORGANISATION or group.start > _SUBJECT_REACH:
+            continue
+        if group.form is PartyForm.ADJECTIVE and not patterns.aid_noun.match(after(view, group)):
+            continue
+        if is_actor(view, group, context.lexicon):
+            return codes
+    return ()
+
+
+def recipients_of(context: DocumentContext, view: SentenceView, at: int, donors: tuple[str, ...]) -> tuple[str, ...]:
+    """Name for whom a sum is: a party behind "to" or "for" in its clause, else the document's."""
+    low, high = strong_bounds(view, at)
+    best: tuple[float, tuple[str, ...]] | None = None
+    for group in context.groups[view.index]:
+        if not low <= group.start < high:
+            continue
+        codes = tuple(code for code in group.codes if code in context.recipients and code not in donors)
+        ahead = view.masked[max(0, group.start - 24) : group.start]
+        if codes and context.lexicon.anchored("to_party").search(re.sub(r"\s+the\s*$", " ", ahead)):
+            distance = view.distance(group.start, at)
+            if best is None or distance < best[0]:
+                best = (distance, codes)
+    if best is not None:
+        return best[1]
+    return tuple(code for code in context.recipients[:1] if code not in donors)
+
+
+def _tranche(view: SentenceView, low: int, high: int, at: int) -> int | None:
+    """Take the nearest ordinal of the clause."""
+    marks = [mark for mark in view.of_kind(MarkKind.ORDINAL) if low <= mark.at < high]
+    if not marks:
+        return None
+    nearest = min(marks, key=lambda mark: view.distance(mark.at, at)).mention
+    return nearest.number if isinstance(nearest, OrdinalMention) else None
+
+
+def _mechanism(view: SentenceView, low: int, high: int, at: int) -> str | None:
+    """Take the nearest mechanism of the clause."""
+    marks = [mark for mark in view.of_kind(MarkKind.MECHANISM) if low <= mark.at < high]
+    if not marks:
+        return None
+    nearest = min(marks, key=lambda mark: view.distance(mark.at, at)).mention
+    return nearest.slug if isinstance(nearest, MechanismMention) else None

@@ -1,0 +1,64 @@
+"""The finite-state patterns that tie a party to a sum, built once per language from its word classes."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pledgebook.extraction.lexicon import lexicon_of
+from pledgebook.extraction.view import MarkKind, mark_class
+
+_WORDS = r"(?:\s+[\w'’.&-]+)"
+_APPOSITION = r"(?:\s*,[^,.;]{1,90},|\s*\([^)]{1,40}\))?"
+
+
+@dataclass(frozen=True, slots=True)
+class RolePatterns:
+    """Patterns that are matched right behind a group of parties, except `relative` and `own_front`.
+
+    Attributes:
+        own_front: All that stands between a party and its own sum: "Sweden – €20m", "Denmark's €10m".
+        subject: The party is subject of a giving verb.
+        receives: The party is subject of a receiving verb.
+        implements: The party only spends.
+        reports: The party only speaks.
+        aid_noun: "Danish aid", "Sweden's latest package".
+        relative: The end of a stretch that opens a relative clause.
+        adversary: "Russian invasion".
+        recipient_noun: "Ukraine's army", "Ukrainian plants".
+        own_money: "British", "Danish state money", "the Dutch government": an adjective that can give.
+    """
+
+    own_front: re.Pattern[str]
+    subject: re.Pattern[str]
+    receives: re.Pattern[str]
+    implements: re.Pattern[str]
+    reports: re.Pattern[str]
+    aid_noun: re.Pattern[str]
+    relative: re.Pattern[str]
+    adversary: re.Pattern[str]
+    recipient_noun: re.Pattern[str]
+    own_money: re.Pattern[str]
+
+
+@cache
+def role_patterns(tag: str) -> RolePatterns:
+    """Build the patterns of a language."""
+    lexicon = lexicon_of(tag)
+
+    def word(name: str) -> str:
+        return lexicon.word(name).pattern
+
+    marks = f"{mark_class(MarkKind.ORDINAL)}|{mark_class(MarkKind.MECHANISM)}"
+    flags = re.IGNORECASE
+    return RolePatterns(
+        own_front=re.compile(r"(?:['’]s?)?\s*(?:[–—:,(|-]\s*)?(?:[\w'’-]+\s+){0,2}[–—:,|-]?\s*"),
+        subject=re.compile(rf"{_APPOSITION}{_WORDS}{{0,5}}?\s+{word('give')}", flags),
+        receives=re.compile(rf"(?:['’]s?)?{_WORDS}{{0,2}}?\s+{word('receive')}", flags),
+        implements=re.compile(rf"(?:\s*,)?{_WORDS}{{0,3}}?\s+{word('implement')}", flags),
+        reports=re.compile(rf"(?:['’]s)?{_WORDS}{{0,4}}?\s+{word('report')}", flags),
+        aid_noun=re.compile(rf"(?:['’]s?)?{_WORDS}{{0,4}}?\s+(?:{word('aid')}|{marks})", flags),
+        relative=re.compile(r"(?:^|\s)(?:that|which|whom|whose|what|by which|with which)?\s*(?:the\s+)?$", flags),
+        adversary=re.compile(rf"(?:['’]s?)?{_WORDS}{{0,2}}?\s+{word('hostile')}", flags),
+        own_money=re.compile(rf"(?:\s*$|\s*[.,;)]|(?:\s+[\w-]+){{0,2}}?\s+{word('giver_noun')})", flags),
+        recipient_noun=re.compile(rf"(?:['’]s?)?{_WORDS}{{0,2}}?\s+{word('recipient_noun')}", flags),
+    )

@@ -1,0 +1,175 @@
+"""Who gives a sum: every party group near it is scored by the words that tie it to the sum; the best one wins."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pledgebook.extraction.context import DocumentContext, after, before, recipient_strength
+from pledgebook.extraction.groups import PartyGroup
+from pledgebook.extraction.lexicon import Lexicon
+from pledgebook.extraction.mentions import PartyForm
+from pledgebook.extraction.role_patterns import RolePatterns, role_patterns
+from pledgebook.extraction.view import MarkKind, SentenceView, mark_class
+
+_Add = Callable[..., None]  # notes a feature by its weight's name, and how many times it counts
+_PARTY = mark_class(MarkKind.PARTY)
+_SUM = mark_class(MarkKind.SUM)
+_CLEAR_RECIPIENT = 2.0
+_TAIL = 90  # characters between a sum and the giver behind it
+_SHORT_TAIL = 12
+_WINDOW = 700  # a giver further away in the same sentence is no giver
+_WORDS = r"(?:\s+[\w'’.&-]+)"
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """A group that may give a sum.
+
+    Attributes:
+        group: The parties.
+        score: How strongly the words tie it to the sum.
+        rule: The feature that weighed most.
+        implementing: True where it spends the money of somebody else.
+    """
+
+    group: PartyGroup
+    score: float
+    rule: str
+    implementing: bool
+
+
+def givers(context: DocumentContext, index: int, at: int) -> tuple[Giver, ...]:
+    """Score every group of a sentence as giver of the sum at a masked offset, the best first."""
+    view = context.views[index]
+    found = []
+    for group in context.groups[index]:
+        if abs(group.start - at) > _WINDOW:
+            continue
+        found.append(_score(context, view, group, at))
+    return tuple(sorted(found, key=lambda item: (-item.score, abs(item.group.start - at))))
+
+
+def _score(context: DocumentContext, view: SentenceView, group: PartyGroup, at: int) -> Giver:
+    lexicon, weights = context.lexicon, context.lexicon.weights
+    features: list[tuple[str, float]] = []
+
+    def add(name: str, times: float = 1.0) -> None:
+        features.append((name, weights.get(name, 0.0) * times))
+
+    patterns = role_patterns(lexicon.tag)
+    implementing = False
+    if group.end <= at:
+        implementing = _left_features(view, group, at, lexicon, patterns, add)
+    elif group.start > at:
+        implementing = _right_features(view, group, at, lexicon, patterns, add)
+    _side_features(context, view, group, patterns, add)
+    _preposition_features(view, group, lexicon, add)
+    anchor = group.end if group.end <= at else group.start
+    add("distance", view.distance(anchor, at))
+    best = max(features, key=lambda item: item[1])[0]
+    return Giver(group, sum(value for _, value in features), best, implementing)
+
+
+def _side_features(
+    context: DocumentContext, view: SentenceView, group: PartyGroup, patterns: RolePatterns, add: _Add
+) -> None:
+    """Note on which side of the story a group stands: helped, fought, or the giver it is about."""
+    codes, behind = set(group.codes), after(view, group)
+    if codes and codes <= set(context.recipients[:1]):
+        add("recipient")
+    if codes and codes <= context.adversaries:
+        add("adversary")
+    if patterns.adversary.match(behind) and not patterns.subject.match(behind):
+        add("adversary", 0.5)
+    if recipient_strength(view, group, context.lexicon) >= _CLEAR_RECIPIENT:
+        add("object", 0.5)
+    if set(context.donors[:1]) & codes:
+        add("topic")
+
+
+def _preposition_features(view: SentenceView, group: PartyGroup, lexicon: Lexicon, add: _Add) -> None:
+    """Note what the preposition before a group makes of it."""
+    ahead = before(view, group)
+    if lexicon.anchored("behalf").search(ahead):
+        add("behalf")
+    elif lexicon.anchored("against").search(ahead):
+        add("adversary")
+    elif lexicon.anchored("to_party").search(ahead):
+        add("object")
+    elif (
+        group.form is not PartyForm.ADJECTIVE
+        and lexicon.anchored("place").search(ahead)
+        and not lexicon.anchored("from_party").search(ahead)
+    ):
+        add("place")
+
+
+def _left_features(
+    view: SentenceView, group: PartyGroup, at: int, lexicon: Lexicon, patterns: RolePatterns, add: _Add
+) -> bool:
+    """Score a group that stands before the sum; tell whether it only spends the money."""
+    between, behind = view.masked[group.end : at], after(view, group)[: max(at - group.end, 0)]
+    clean = not re.search(rf"{_PARTY}|{_SUM}", between)
+    possessive = bool(re.match(r"['’]", behind))
+    loose = group.form is PartyForm.ADJECTIVE and not patterns.aid_noun.match(behind)
+    if clean and patterns.own_front.fullmatch(between):
+        add("own_front")
+    elif possessive and patterns.aid_noun.match(behind):
+        add("own_possessive")
+    elif patterns.aid_noun.match(behind):
+        add("adjective_aid")
+    implementing = bool(patterns.implements.match(behind))
+    if loose and not patterns.own_front.fullmatch(between):
+        add("adjective_loose")
+    if implementing:
+        add("implement")
+    elif patterns.receives.match(behind) and not possessive:
+        add("receive")
+    elif not possessive and patterns.subject.match(behind):
+        add("subject_give")
+    elif patterns.reports.match(behind):
+        add("report")
+        add("plain")
+    else:
+        add("plain")
+    if lexicon.anchored("from_party").search(before(view, group)):
+        add("own_possessive", 0.4)
+    return implementing
+
+
+def _right_features(
+    view: SentenceView, group: PartyGroup, at: int, lexicon: Lexicon, patterns: RolePatterns, add: _Add
+) -> bool:
+    """Score a group that stands behind the sum; tell whether it only spends the money."""
+    between, ahead, behind = view.masked[at + 1 : group.start], before(view, group), after(view, group)
+    if group.form is PartyForm.ADJECTIVE and not patterns.own_money.match(behind):
+        add("adjective_loose")
+    clean = not re.search(_SUM, between)
+    implementing = False
+    if clean and lexicon.anchored("from_party").search(between) and len(between) < _TAIL:
+        add("agent_after")
+        if len(between) < _SHORT_TAIL:
+            add("agent_after", 0.5)
+    elif clean and re.search(r"\bby\s+(?:the\s+)?$", between):
+        add("by_agent")
+    elif clean and patterns.implements.match(behind) and re.search(r"(?:that|which)\s+(?:the\s+)?$", between):
+        implementing = True
+        add("implement")
+    elif (
+        clean
+        and len(between) < _TAIL
+        and patterns.relative.search(between)
+        and patterns.subject.match(behind)
+        and (re.search(r"(?:that|which|whom|what)\s+(?:the\s+)?(?:\w+\s+){0,2}$", between) or between.strip() == "")
+    ):
+        add("relative_give")
+    elif clean and re.fullmatch(r"(?:\s+of it| of which)?(?:\s+(?:is|are|was|were|being))?\s*", between):
+        add("own_front", 0.8)
+    elif lexicon.anchored("from_party").search(ahead):
+        add("by_agent", 0.5)
+        add("right")
+    else:
+        add("right")
+        if patterns.receives.match(behind):
+            add("receive")
+    return implementing
