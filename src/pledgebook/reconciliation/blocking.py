@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 
 from pledgebook.model.statement import Kind, Scope
 from pledgebook.reconciliation.figures import significant_digits
@@ -73,6 +74,9 @@ def _bands(profile: Profile) -> set[tuple[str, int]]:
     for figure in profile.figures:
         value, unit = (figure.euros, "EUR") if figure.euros else (figure.best, figure.unit)
         if value > 0:
-            band = math.floor(math.log(value) / BAND)
-            bands |= {(unit, band), (unit, band + 1)}
+            # "Over 2 million" is also filed where 2.7 million is: at the upper end of what its wording allows.
+            top = value * max(figure.high / figure.best, Decimal(1))
+            for end in {value, top}:
+                band = math.floor(math.log(end) / BAND)
+                bands |= {(unit, band), (unit, band + 1)}
     return bands

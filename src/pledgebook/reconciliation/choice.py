@@ -108,7 +108,8 @@ def find_rivals(members: Sequence[Profile], choice: Choice) -> tuple[Rival, ...]
     for profile in members:
         stated = (profile.statement.amount, *profile.statement.equivalents)
         amounts = [amount for amount in stated if amount is not None]
-        for amount, figure in zip(amounts, profile.figures, strict=True):
+        worded = [figure for figure in profile.figures if not figure.reckoned]
+        for amount, figure in zip(amounts, worded, strict=True):
             if figure.unit != _first(chosen).unit or figure.best != _first(chosen).best:
                 reason, arithmetic = explain_rival(figure, profile, chosen)
                 rivals.append(Rival(_interval(amount), profile.id, reason, arithmetic))

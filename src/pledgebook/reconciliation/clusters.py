@@ -33,6 +33,10 @@ class Clusters:
                     return member, enemy
         return None
 
+    def members(self, member: str) -> tuple[str, ...]:
+        """Return the group that a statement is in, sorted."""
+        return tuple(sorted(self._groups[self._group_of[member]]))
+
     def join(self, left: str, right: str) -> bool:
         """Put two groups together unless a veto forbids it; tell whether they are together now."""
         if self.together(left, right):

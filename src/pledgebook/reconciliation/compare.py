@@ -5,16 +5,19 @@ from datetime import date
 
 from pledgebook.model.identity import plain_decimal
 from pledgebook.model.judgement import Comparison
-from pledgebook.model.stage import step
-from pledgebook.model.statement import Scope
+from pledgebook.model.statement import Kind, Scope
+from pledgebook.reconciliation import weights
 from pledgebook.reconciliation.figures import Match, match_figures
-from pledgebook.reconciliation.profiles import REACHED_ONCE, Profile
+from pledgebook.reconciliation.profiles import REACHED_ONCE, Profile, is_bare
 
-SURE_DIGITS = 3
-"""From so many significant digits on, two equal figures are hardly equal by chance."""
+FEW_FUNDERS = 2
+"""A sum of two funders is often told of the first alone; a sum of more seldom is."""
 
-NEXT_DAYS, SAME_MONTH, SAME_SEASON, SAME_YEAR, TWO_YEARS = 10, 45, 120, 400, 800
-"""Days between two events; the bands that the weight of time falls in."""
+VAGUE_DAYS = 45
+"""A date that may be any of more days than this ("2024") says little about another."""
+
+REPEATED_AFTER = 120
+"""Days after which a step that is taken once cannot be the same step again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,41 +43,34 @@ class Evidence:
 def compare(left: Profile, right: Profile) -> Evidence:
     """Compare two statements by all evidence there is."""
     figures, match = _compare_figures(left, right)
-    found = [figures]
-    found += filter(
-        None,
-        (
-            _compare_goods(left, right),
-            _compare_sets("funder", left.funders, right.funders, (2.0, 0.5, -3.0)),
-            _compare_sets(
-                "recipient",
-                frozenset(left.statement.recipients),
-                frozenset(right.statement.recipients),
-                (0.5, 0.0, -2.0),
-            ),
-            _compare_words("mechanism", left.statement.mechanism, right.statement.mechanism, (1.5, -1.5)),
-            _compare_words("tranche", left.statement.tranche, right.statement.tranche, (3.0, -6.0)),
-            _compare_years(left, right),
-            _compare_purpose(left, right),
-            _compare_time(left, right),
-            _compare_scope(left, right),
-        ),
+    one, other = left.statement, right.statement
+    found = (
+        Comparison("start", "", "", weights.START),
+        figures,
+        _compare_goods(left, right),
+        _compare_funders(left, right),
+        _compare_recipients(left, right),
+        _compare_mechanism(left, right),
+        _compare_tranche(left, right),
+        _compare_years(left, right),
+        _compare_purpose(left, right),
+        _compare_time(left, right),
+        _compare_scope(left, right),
+        Comparison("document", one.document, other.document, weights.ONE_DOCUMENT)
+        if one.document == other.document
+        else None,
+        _compare_kind(left, right),
     )
-    return Evidence(tuple(found), match, _veto(left, right, match))
+    return Evidence(tuple(item for item in found if item is not None), match, _veto(left, right, match))
 
 
 def _compare_figures(left: Profile, right: Profile) -> tuple[Comparison, Match]:
     found = match_figures(left.figures, right.figures)
-    weights = {
-        Match.EQUAL: 4.0 if found.digits < SURE_DIGITS else 5.0,
-        Match.ROUNDED: 3.0,
-        Match.CONVERTED: 3.0,
-        Match.SAME_DIGITS: 0.5,
-        Match.NEAR: 0.0,
-        Match.APART: -8.0,
-        Match.UNKNOWN: 0.0,
-    }
-    return Comparison("amount: " + found.match, found.left, found.right, weights[found.match]), found.match
+    if found.match is Match.EQUAL:
+        weight = weights.EQUAL_BY_DIGITS[min(found.digits, 3)]
+    else:
+        weight = weights.AMOUNT[found.match, found.gap <= weights.CLOSE_GAP]
+    return Comparison("amount: " + found.match, found.left, found.right, weight), found.match
 
 
 def _compare_goods(left: Profile, right: Profile) -> Comparison | None:
@@ -82,9 +78,12 @@ def _compare_goods(left: Profile, right: Profile) -> Comparison | None:
         return None
     named = bool(left.goods & right.goods)
     if left.counts and right.counts:
-        weight = (4.0 if named else 3.0) if left.counts & right.counts else -8.0
+        if left.counts & right.counts:
+            weight = weights.GOODS_SAME_COUNT_AND_NAME if named else weights.GOODS_SAME_COUNT
+        else:
+            weight = weights.GOODS_OTHER_COUNT
     else:
-        weight = 1.5 if named else -2.0
+        weight = weights.GOODS_SAME_NAME if named else weights.GOODS_OTHER
     return Comparison("goods", _goods(left), _goods(right), weight)
 
 
@@ -95,58 +94,101 @@ def _goods(profile: Profile) -> str:
     )
 
 
-def _compare_sets(
-    feature: str, left: frozenset[str], right: frozenset[str], weights: tuple[float, float, float]
-) -> Comparison | None:
-    if not (left and right):
+def _compare_kind(left: Profile, right: Profile) -> Comparison | None:
+    one, other = left.statement.kind, right.statement.kind
+    if one is other or Kind.UNQUANTIFIED in (one, other):
         return None
-    equal, overlapping, disjoint = weights
-    weight = equal if left == right else overlapping if left & right else disjoint
-    return Comparison(feature, "+".join(sorted(left)), "+".join(sorted(right)), weight)
+    return Comparison("kind", one, other, weights.OTHER_KIND)
 
 
-def _compare_words(
-    feature: str, left: str | int | None, right: str | int | None, weights: tuple[float, float]
-) -> Comparison | None:
-    if left is None or right is None:
+def _compare_funders(left: Profile, right: Profile) -> Comparison:
+    one, other = left.funders, right.funders
+    if not (one and other):
+        weight = weights.FUNDERS_UNKNOWN
+    elif one == other:
+        weight = weights.FUNDERS_EQUAL
+    else:
+        alone = min(len(one), len(other)) == 1 and max(len(one), len(other)) > FEW_FUNDERS
+        overlap = weights.FUNDERS_ONE_OF_MANY if alone else weights.FUNDERS_OVERLAP
+        weight = overlap if one & other else weights.FUNDERS_DISJOINT
+    return Comparison("funder", "+".join(sorted(one)), "+".join(sorted(other)), weight)
+
+
+def _compare_recipients(left: Profile, right: Profile) -> Comparison | None:
+    one, other = left.statement.recipients, right.statement.recipients
+    weight = weights.RECIPIENTS_DISJOINT if one and other and not set(one) & set(other) else 0.0
+    return Comparison("recipient", "+".join(one), "+".join(other), weight) if one or other else None
+
+
+def _compare_mechanism(left: Profile, right: Profile) -> Comparison | None:
+    one, other = left.statement.mechanism, right.statement.mechanism
+    if one is None or other is None:
         return None
-    return Comparison(feature, str(left), str(right), weights[0] if left == right else weights[1])
+    weight = weights.MECHANISM_EQUAL if one == other else weights.MECHANISM_OTHER
+    return Comparison("mechanism", one, other, weight)
+
+
+def _compare_tranche(left: Profile, right: Profile) -> Comparison | None:
+    one, other = left.statement.tranche, right.statement.tranche
+    if one is None and other is None:
+        return None
+    if one is None or other is None:
+        weight = weights.TRANCHE_OF_ONE
+    else:
+        weight = weights.TRANCHE_EQUAL if one == other else weights.TRANCHE_OTHER
+    return Comparison("tranche", _text(one), _text(other), weight)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _compare_years(left: Profile, right: Profile) -> Comparison | None:
-    if left.years is None or right.years is None:
+    one, other = left.years, right.years
+    if one is None and other is None:
         return None
-    if left.years == right.years:
-        weight = 1.5
+    if one is None or other is None:
+        totals = left.statement.scope is right.statement.scope is Scope.TOTAL
+        weight = weights.PERIOD_OF_ONE_TOTAL if totals else weights.PERIOD_OF_ONE
+    elif one == other:
+        weight = weights.PERIOD_EQUAL
     else:
-        weight = 0.5 if left.years[0] <= right.years[1] and right.years[0] <= left.years[1] else -4.0
-    return Comparison("period", str(left.statement.period), str(right.statement.period), weight)
+        weight = weights.PERIOD_OTHER if _years_apart(left, right) else weights.PERIOD_OVERLAP
+    return Comparison("period", _text(left.statement.period), _text(right.statement.period), weight)
 
 
 def _compare_purpose(left: Profile, right: Profile) -> Comparison | None:
     if not (left.words and right.words):
         return None
-    weight = 1.0 if left.words & right.words else -0.5
+    weight = weights.PURPOSE_SHARED if left.words & right.words else weights.PURPOSE_OTHER
     return Comparison("purpose", left.statement.purpose or "", right.statement.purpose or "", weight)
 
 
+def _compare_scope(left: Profile, right: Profile) -> Comparison:
+    one, other = left.statement.scope, right.statement.scope
+    if is_bare(left) == is_bare(right):
+        weight = weights.SCOPES[frozenset({one, other})]
+    else:
+        # Support told without a sum is rather the whole of a package than one part of it.
+        weight = weights.BARE_AND_PART if (other if is_bare(left) else one) is Scope.PART else 0.0
+    return Comparison("scope", one, other, weight)
+
+
 def _compare_time(left: Profile, right: Profile) -> Comparison | None:
+    same = left.statement.stage is right.statement.stage
     if left.event and right.event:
-        gap = days_apart(left.event, right.event)
-        same_stage = left.statement.stage is right.statement.stage
-        bands = ((NEXT_DAYS, 2.0), (SAME_MONTH, 1.5), (SAME_SEASON, 0.5 if same_stage else 1.0))
-        late = ((SAME_YEAR, -1.5 if same_stage else 0.0), (TWO_YEARS, -3.0))
-        weight = next((weight for limit, weight in bands + late if gap <= limit), -5.0)
-        vague = max((last - first).days for first, last in (left.event, right.event)) > SAME_MONTH
-        if vague:
-            weight = min(weight, 0.5)
-        if gap and _runs_backwards(left, right):
-            weight -= 1.0
-        return Comparison("date", str(left.statement.date), str(right.statement.date), weight)
+        days = days_apart(left.event, right.event)
+        vague = max((last - first).days for first, last in (left.event, right.event)) > VAGUE_DAYS
+        if same:
+            bands = weights.SAME_STEP_VAGUE if vague else weights.SAME_STEP
+        else:
+            bands = weights.OTHER_STEP_VAGUE if vague else weights.OTHER_STEP
+        seen = (f"{left.statement.stage} {left.statement.date}", f"{right.statement.stage} {right.statement.date}")
+        return Comparison("date", *seen, weights.weigh_days(days, bands))
     if left.told and right.told:
-        gap = abs((left.told - right.told).days)
-        weight = 1.0 if gap <= NEXT_DAYS else 0.5 if gap <= SAME_SEASON else 0.0 if gap <= SAME_YEAR else -1.0
-        return Comparison("told", str(left.told), str(right.told), weight)
+        days = abs((left.told - right.told).days)
+        bands = weights.TOLD_OF_SAME_STEP if same else weights.TOLD_OF_OTHER_STEP
+        return Comparison("told", str(left.told), str(right.told), weights.weigh_days(days, bands))
     return None
 
 
@@ -155,30 +197,11 @@ def days_apart(left: tuple[date, date], right: tuple[date, date]) -> int:
     return max((left[0] - right[1]).days, (right[0] - left[1]).days, 0)
 
 
-def _runs_backwards(left: Profile, right: Profile) -> bool:
-    """A sum that is further along on the earlier day."""
-    assert left.event is not None  # the caller has looked
-    assert right.event is not None
-    first, second = (left, right) if left.event[1] < right.event[0] else (right, left)
-    return step(first.statement.stage) > step(second.statement.stage)
-
-
-def _compare_scope(left: Profile, right: Profile) -> Comparison | None:
-    one, other = left.statement.scope, right.statement.scope
-    if one is other is Scope.TOTAL:
-        weight = 1.0
-    elif {one, other} == {Scope.TOTAL, Scope.PART}:
-        weight = -1.0
-    else:
-        return None
-    return Comparison("scope", one, other, weight)
-
-
 def _veto(left: Profile, right: Profile, match: Match) -> str:
     """Return the name of the first rule that forbids SAME; empty when none does."""
     forbidding = (
         ("part-and-total-of-one-document", left.id == right.statement.part_of or right.id == left.statement.part_of),
-        ("told-apart-in-one-document", left.statement.document == right.statement.document),
+        ("told-apart-in-one-document", _told_apart(left, right, match)),
         ("amounts-cannot-be-equal", match is Match.APART),
         ("other-tranche", _both_differ(left.statement.tranche, right.statement.tranche)),
         ("other-period", _years_apart(left, right)),
@@ -186,6 +209,25 @@ def _veto(left: Profile, right: Profile, match: Match) -> str:
         ("same-stage-at-another-time", _reached_twice(left, right)),
     )
     return next((name for name, holds in forbidding if holds), "")
+
+
+def _told_apart(left: Profile, right: Profile, match: Match) -> bool:
+    """Tell whether one document tells of two sums.
+
+    Extraction has already joined what it repeats. Left over are two accounts that it sets side by side: one total that
+    two sources count, or one sum in two currencies that the text does not equate.
+    """
+    one, other = left.statement, right.statement
+    if one.document != other.document:
+        return False
+    two_accounts = (
+        one.scope is other.scope is Scope.TOTAL
+        and one.mechanism == other.mechanism
+        and left.years is not None
+        and left.years == right.years
+    )
+    two_currencies = match is Match.CONVERTED and bool(left.funders & right.funders)
+    return not (two_accounts or two_currencies)
 
 
 def _both_differ(left: int | None, right: int | None) -> bool:
@@ -202,4 +244,4 @@ def _reached_twice(left: Profile, right: Profile) -> bool:
     """Tell whether both reached one stage, an event of a day, at days too far apart to be one event."""
     if left.statement.stage is not right.statement.stage or left.statement.stage not in REACHED_ONCE:
         return False
-    return bool(left.event and right.event and days_apart(left.event, right.event) > SAME_SEASON)
+    return bool(left.event and right.event and days_apart(left.event, right.event) > REPEATED_AFTER)

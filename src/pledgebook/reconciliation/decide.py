@@ -6,11 +6,20 @@ from pledgebook.reconciliation.compare import Evidence, compare
 from pledgebook.reconciliation.figures import Match
 from pledgebook.reconciliation.profiles import Profile
 
-SURE = 5.0
-"""Score from which a rule says SAME: an equal sum (4 or 5) of one funder (2) with nothing against it passes."""
+SURE = 1.0
+"""Score from which a rule says SAME."""
 
-LIKELY = 3.0
-"""Below SURE and from here on a person should look."""
+AGAINST = -3.0
+"""Score down to which figures that look alike may still meet in one group through others."""
+
+
+FIRM_VETOES = frozenset(
+    {"part-and-total-of-one-document", "told-apart-in-one-document", "other-tranche", "other-funders"}
+)
+"""Vetoes that keep two statements out of one group even where others would bring them together.
+
+The rest forbid only the pair itself: one wrong figure or year among ten tellings must not split the ten.
+"""
 
 
 def decide(left: Profile, right: Profile) -> Decision | None:
@@ -20,17 +29,25 @@ def decide(left: Profile, right: Profile) -> Decision | None:
     """
     evidence = compare(left, right)
     if evidence.veto:
-        if evidence.match in (Match.APART, Match.UNKNOWN) and evidence.score < LIKELY:
-            return None
         return _decision(left, right, Verdict.DIFFERENT, evidence.veto, evidence)
+    if evidence.score <= AGAINST:
+        return _decision(left, right, Verdict.DIFFERENT, "evidence-against", evidence)
     rule = _rule(left, right, evidence)
-    if rule and evidence.score >= SURE:
+    if rule and evidence.score >= SURE and (evidence.match is Match.EQUAL or _is_corroborated(evidence)):
         return _decision(left, right, Verdict.SAME, rule, evidence)
     return None
 
 
 def _decision(left: Profile, right: Profile, verdict: Verdict, rule: str, evidence: Evidence) -> Decision:
     return Decision(left.id, right.id, verdict, rule, evidence.score, evidence.comparisons)
+
+
+_WITNESSES = frozenset(("date", "told", "period", "mechanism", "tranche", "purpose", "goods"))
+
+
+def _is_corroborated(evidence: Evidence) -> bool:
+    """A figure that is not the very same needs more than its funder: the time, years, mechanism, number or purpose."""
+    return any(item.weight > 0 and item.feature in _WITNESSES for item in evidence.comparisons)
 
 
 _RULE_OF_MATCH = {

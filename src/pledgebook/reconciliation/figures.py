@@ -23,6 +23,10 @@ OPEN_SIDE = Decimal("0.10")
 """“More than 50 million” is said of 51 or 54, hardly of 80: an open side is taken to reach this far."""
 
 
+LOOSEST = Decimal("0.05")
+"""Half the width of the widest rounding interval."""
+
+
 class Rates(Protocol):
     """Dated exchange rates, as reconciliation needs them."""
 
@@ -55,6 +59,7 @@ class Figure:
         euros: `best` in EUR at the rate of its day; None without a rate.
         stated: True for the sum itself, False for a restatement in another currency.
         hedged: True unless the wording is exact.
+        reckoned: True for a figure that no words state: a yearly rate times its years.
     """
 
     unit: str
@@ -64,6 +69,7 @@ class Figure:
     euros: Decimal | None
     stated: bool
     hedged: bool
+    reckoned: bool = False
 
     def __str__(self) -> str:
         return f"{self.unit} {plain_decimal(self.best)}".strip()
@@ -71,17 +77,37 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class FigureMatch:
-    """The best relation between the figures of two statements, and the two figures that show it."""
+    """The best relation between the figures of two statements, and the two figures that show it.
+
+    Attributes:
+        match: The relation.
+        left: The figure of the one statement that shows it.
+        right: The figure of the other.
+        digits: Significant digits of the one that has fewer.
+        gap: By how much the two differ, as a share of the smaller; 0 where that cannot be told.
+    """
 
     match: Match
     left: str
     right: str
     digits: int
+    gap: float
 
 
 def closed(amount: Amount) -> Quantity:
-    """Return the interval of an amount with its open side closed."""
+    """Return the interval of an amount with its open side closed.
+
+    "One billion" is not said of 600 million: rounding reaches at most LOOSEST to either side, however few the digits.
+    """
     interval = amount.quantity()
+    slack = interval.best * LOOSEST
+    if (
+        amount.qualifier is not Qualifier.RANGE
+        and interval.high is not None
+        and amount.qualifier is not Qualifier.AT_MOST
+    ):
+        low, high = max(interval.low, interval.best - slack), min(interval.high, interval.best + slack)
+        return Quantity(low, interval.best, high, amount.unit)
     reach = max(amount.precision, interval.best * OPEN_SIDE)
     if amount.qualifier is Qualifier.AT_MOST:
         return Quantity(
@@ -124,12 +150,19 @@ def match_figures(left: Iterable[Figure], right: Iterable[Figure]) -> FigureMatc
     lefts, rights = tuple(left), tuple(right)
     pairs = [(a, b) for a in lefts for b in rights]
     if not pairs:
-        return FigureMatch(Match.UNKNOWN, _texts(lefts), _texts(rights), 0)
+        return FigureMatch(Match.UNKNOWN, _texts(lefts), _texts(rights), 0, 0.0)
     decisive = [(a, b) for a, b in pairs if a.stated and b.stated and a.unit == b.unit and a.unit]
-    found = [(_ORDER[grade], grade, a, b) for a, b in decisive or pairs for grade in (_grade(a, b),)]
-    _, grade, a, b = min(found, key=lambda item: (item[0], item[2].unit != item[3].unit))
+    found = [(_ORDER[grade], _gap(a, b), grade, a, b) for a, b in decisive or pairs for grade in (_grade(a, b),)]
+    _, gap, grade, a, b = min(found, key=lambda item: item[:2])
     digits = min(len(significant_digits(a.best)), len(significant_digits(b.best)))
-    return FigureMatch(grade, str(a), str(b), digits)
+    return FigureMatch(grade, str(a), str(b), digits, gap)
+
+
+def _gap(a: Figure, b: Figure) -> float:
+    one, other = (a.best, b.best) if a.unit == b.unit else (a.euros, b.euros)
+    if not one or not other:
+        return 0.0
+    return float(max(one, other) / min(one, other) - 1)
 
 
 _ORDER = {match: rank for rank, match in enumerate(Match)}
@@ -146,7 +179,8 @@ def _grade(a: Figure, b: Figure) -> Match:
 def _grade_of_one_unit(a: Figure, b: Figure) -> Match:
     if a.best == b.best:
         return Match.EQUAL
-    if a.low <= b.high and b.low <= a.high:
+    # Strictly: 1.2 and 1.3 billion meet at 1.25, but no one figure is rounded to both.
+    if a.low < b.high and b.low < a.high:
         return Match.ROUNDED
     if _ratio_within(a.best, b.best, NEAR_TOLERANCE):
         return Match.NEAR

@@ -12,14 +12,23 @@ from pledgebook.model.statement import Statement
 from pledgebook.reconciliation.blocking import candidate_pairs
 from pledgebook.reconciliation.checks import build_check, check_id
 from pledgebook.reconciliation.clusters import Clusters
-from pledgebook.reconciliation.decide import decide
+from pledgebook.reconciliation.compare import compare
+from pledgebook.reconciliation.decide import FIRM_VETOES, decide
 from pledgebook.reconciliation.figures import Rates
 from pledgebook.reconciliation.flows import Group, build_flow, flow_id
 from pledgebook.reconciliation.implied import implied_rate_problems
 from pledgebook.reconciliation.judgements import apply_values, standing
 from pledgebook.reconciliation.parts import link_parts
 from pledgebook.reconciliation.profiles import Profile, profile_statements
+from pledgebook.reconciliation.support import place_bare_support
 from pledgebook.reconciliation.totals import is_asserted_total
+
+
+ASKED = 8
+"""Statements of each group whose agreement is asked before two groups are joined."""
+
+LEAST_MEAN = -0.75
+"""Mean score between two groups down to which a sure pair may join them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,10 @@ def reconcile(
     profiles = profile_statements(documents, kept, rates)
     judged = _decisions_of_people(people.pairs, profiles)
     ruled = [found for left, right in candidate_pairs(profiles) if (found := decide(profiles[left], profiles[right]))]
-    groups, contradictions = _cluster(profiles, judged, ruled)
+    clusters, contradictions = _cluster(profiles, judged, ruled)
+    placed = place_bare_support(clusters.groups(), profiles)
+    ruled += [item for item in placed if clusters.join(item.left, item.right)]
+    groups = clusters.groups()
     parents, inside = link_parts(groups, profiles, (item for item in judged if item.verdict is Verdict.PART_OF))
     by_id = {document.id: document for document in documents}
     flows, checks = _build([_group(members, profiles, by_id) for members in groups], parents, rates)
@@ -92,7 +104,7 @@ def _decisions_of_people(pairs: Iterable[Judgement], profiles: Mapping[str, Prof
 
 def _cluster(
     profiles: Mapping[str, Profile], judged: Sequence[Decision], ruled: Sequence[Decision]
-) -> tuple[list[tuple[str, ...]], list[Problem]]:
+) -> tuple[Clusters, list[Problem]]:
     """Group by people's judgements first, then by rules from the strongest link down.
 
     A judgement that contradicts later ones is set aside and reported. A rule's link that would cross a person's
@@ -103,7 +115,7 @@ def _cluster(
     vetoes = [
         (item.left, item.right)
         for item in ruled
-        if item.verdict is Verdict.DIFFERENT and frozenset((item.left, item.right)) not in judged_pairs
+        if item.rule in FIRM_VETOES and frozenset((item.left, item.right)) not in judged_pairs
     ]
     firm = Clusters(profiles, ((item.left, item.right) for item in apart))
     problems = []
@@ -118,8 +130,23 @@ def _cluster(
         clusters.join(item.left, item.right)
     same = (item for item in ruled if item.verdict is Verdict.SAME)
     for item in sorted(same, key=lambda item: (-item.score, item.left, item.right)):
-        clusters.join(item.left, item.right)
-    return clusters.groups(), problems
+        if not clusters.together(item.left, item.right) and _agree(clusters, item, profiles):
+            clusters.join(item.left, item.right)
+    return clusters, problems
+
+
+def _agree(clusters: Clusters, link: Decision, profiles: Mapping[str, Profile]) -> bool:
+    """Tell whether two groups agree on the whole, and not by one lucky pair alone.
+
+    One statement that tells little can look like two sums that look nothing like each other. So the mean score of the
+    pairs between both groups must not speak against joining; of a large group its first statements by id are asked.
+    """
+    one = clusters.members(link.left)[:ASKED]
+    other = clusters.members(link.right)[:ASKED]
+    if len(one) == len(other) == 1:
+        return True
+    scores = [compare(profiles[left], profiles[right]).score for left in one for right in other]
+    return sum(scores) / len(scores) >= LEAST_MEAN
 
 
 def _spared(vetoes: Iterable[tuple[str, str]], firm: Clusters) -> Iterable[tuple[str, str]]:

@@ -19,6 +19,7 @@ def implied_rate_problems(profiles: Iterable[Profile], rates: Rates) -> list[Pro
         for profile in profiles
         for stated in profile.figures[:1]
         for restated in profile.figures[1:]
+        if not restated.reckoned
         if stated.stated and _is_off(stated, restated)
     ]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +13,16 @@ from pledgebook.model.when import PartialDate, Period
 from pledgebook.reconciliation.figures import Figure, Rates, read_figure
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_YEARLY = re.compile(
+    r"\b(?:a|per|each|every)\s+year\b|\b(?:annually|yearly|per annum)\b|\bom året\b|\bårlig\w*|\bper år\b|\bi året\b"
+    r"|\bjährlich\b|\bpro jahr\b|\bpar an\b|\bal año\b|\banual\w*|\brocznie\b|\bkasmet\b|\bper metus\b"
+    r"|\bна рік\b|\bщорок\w*|\bщорічн\w*",
+    re.IGNORECASE,
+)
 STEM_LENGTH = 5
+MOST_YEARS = 10
+"""Longer frames are open ends, not a number of years to multiply by."""
+
 _COMMON_WORDS = frozenset(
     {"weapo", "equip", "milit", "suppo", "ukrai", "defen", "purch", "help", "gear", "other", "their", "with", "from"}
     | {"among", "order", "made", "produ", "assis", "arms"}
@@ -86,6 +95,7 @@ def _profile(
     figures: list[Figure] = []
     if statement.amount is not None:
         figures.append(read_figure(statement.amount, rates, day, stated=True))
+        figures += _whole_of_yearly(statement, figures[0])
     figures += [read_figure(amount, rates, day, stated=False) for amount in statement.equivalents]
     event = (statement.date.earliest(), statement.date.latest()) if statement.date else None
     return Profile(
@@ -99,6 +109,24 @@ def _profile(
         counts=frozenset(item.quantity for item in statement.items if item.quantity),
         has_parts=statement.id in wholes,
     )
+
+
+def _whole_of_yearly(statement: Statement, rate: Figure) -> list[Figure]:
+    """A sum "a year" for several years is also the sum of all of them."""
+    years = close_years(statement.period)
+    if (
+        years is None
+        or statement.amount is None
+        or not _YEARLY.search(f"{statement.amount.text} {statement.span.quote}")
+    ):
+        return []
+    count = years[1] - years[0] + 1
+    if not 1 < count <= MOST_YEARS:
+        return []
+    euros = None if rate.euros is None else rate.euros * count
+    return [
+        replace(rate, low=rate.low * count, best=rate.best * count, high=rate.high * count, euros=euros, reckoned=True)
+    ]
 
 
 def close_years(period: Period | None) -> tuple[int, int] | None:
@@ -137,6 +165,11 @@ def _conversion_days(statements: Sequence[Statement], published: Mapping[str, Pa
 def _middle(when: PartialDate) -> date:
     first, last = when.earliest(), when.latest()
     return first + (last - first) / 2
+
+
+def is_bare(profile: Profile) -> bool:
+    """Tell whether a statement names neither a sum nor goods."""
+    return not profile.figures and not profile.statement.items
 
 
 def is_total_of_many(profile: Profile) -> bool:
