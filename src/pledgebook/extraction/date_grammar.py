@@ -140,6 +140,8 @@ def _period_patterns(lexicon: Mapping[str, object]) -> Iterable[tuple[str, re.Pa
             rf"(?i)(?<![\w.,-])(?:{origin}\s{{1,3}})?(?P<first>{YEAR})(?:{_DASH}(?P<short>{YEAR}|\d\d)|(?:,\s{YEAR}){{0,3}}\s{{1,3}}{join}\s{{1,3}}(?:in\s)?(?P<last>{YEAR})){end}"
         ),
     )
+    part = alternatives(words(lexicon, "part", "list"))
+    yield "year-in", re.compile(rf"(?i)(?<!\w){part}[\s-]{{0,3}}(?P<year>{YEAR}){end}")
     for name in ("for", "until", "by", "since", "in"):
         lead = alternatives(words(lexicon, "years", name))
         yield f"year-{name}", re.compile(rf"(?i)(?<!\w){lead}[\s-]{{0,3}}(?P<year>{YEAR}){end}")

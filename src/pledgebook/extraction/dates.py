@@ -114,11 +114,11 @@ def _is_dateline(line: str, start: int, end: int) -> bool:
     mark = line[end : end + 3].strip()[:1]
     if not before:
         return not behind or mark in {*",-–—|:.)/"}
-    if len(before) > _LONGEST_BYLINE or any(sign in before for sign in ".!?"):
+    if len(before) > _LONGEST_BYLINE or any(sign in before for sign in "!?"):
         return False
-    return (
-        mark in {*"–—-)/:"} or (not behind and not line.rstrip().endswith((".", "!", "?"))) or before == before.upper()
-    )
+    if not behind:
+        return not line.rstrip().endswith((".", "!", "?"))
+    return before == before.upper() or (mark in {*"–—-)/:"} and "." not in before)
 
 
 def _full_date(line: str, grammar: DateGrammar) -> tuple[PartialDate, int, int] | None:

@@ -42,6 +42,8 @@ class _Grammar:
     qualifier_before: re.Pattern[str]
     qualifiers: dict[str, Qualifier]
     not_before: re.Pattern[str]
+    measures: frozenset[str]
+    of: re.Pattern[str]
     numbers: NumberGrammar
     worded: re.Pattern[str]
 
@@ -61,6 +63,8 @@ def _grammar(language: str) -> _Grammar:
         not_before=re.compile(
             rf"[\s-]{{1,3}}{alternatives(words(lexicon, 'not_before', 'list'))}(?!\w)", re.IGNORECASE
         ),
+        measures=frozenset(words(lexicon, "measures", "list")),
+        of=re.compile(rf"\s{{1,3}}(?:{alternatives(words(lexicon, 'measures', 'of'))}\s{{1,3}})?"),
         numbers=numbers,
         worded=re.compile(rf"{numbers.words_anywhere.pattern}\Z", re.IGNORECASE),
     )
@@ -84,10 +88,25 @@ def find_goods(text: str, language: str = "en") -> tuple[GoodsMention, ...]:
         if head.start < floor or grammar.not_before.match(text, head.end) is not None:
             continue
         mention = _mention(text, floor, head, grammar)
-        if mention is not None:
-            mentions.append(mention)
-            floor = mention.end
+        if mention is None:
+            continue
+        if mentions and _measures(text, mentions[-1], mention, grammar):
+            measure = mentions.pop()
+            mention = replace(mention, start=measure.start, quantity=measure.quantity, qualifier=measure.qualifier)
+        mentions.append(mention)
+        floor = mention.end
     return tuple(mentions)
+
+
+def _measures(text: str, measure: GoodsMention, mention: GoodsMention, grammar: _Grammar) -> bool:
+    """Tell whether the mention before only counts this one: "150,000 rounds of 155mm ammunition"."""
+    if (
+        measure.quantity is None
+        or mention.quantity is not None
+        or normal(measure.item).split()[-1] not in grammar.measures
+    ):
+        return False
+    return grammar.of.fullmatch(text, measure.end, mention.start) is not None
 
 
 def _heads(text: str, grammar: _Grammar) -> list[_Head]:

@@ -82,19 +82,6 @@ def number_grammar(language: str) -> NumberGrammar:
     )
 
 
-def find_numerals(text: str, language: str = "en") -> Iterator[Numeral]:
-    """Yield the figures written in digits, scale words included, in order.
-
-    Digits inside a word ("M113", "155mm") are passed over unless a scale follows at once ("10m"); a code glued in
-    front ("EUR10m") is left for the caller to read.
-    """
-    grammar = number_grammar(language)
-    for match in _DIGITS.finditer(text):
-        numeral = read_digits(text, match.start(), match.end(), grammar)
-        if numeral is not None:
-            yield numeral
-
-
 def digit_runs(text: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches of digits with their separators."""
     for match in _DIGITS.finditer(text):
@@ -112,7 +99,15 @@ def read_digits(text: str, start: int, end: int, grammar: NumberGrammar) -> Nume
     power, glued = _scale_power(scale, grammar)
     value, step = parse_figure(text[start:end], grammar.decimal, scaled=True)
     factor = Decimal(10) ** power
-    return Numeral(start, _scale_end(scale), value * factor, step * factor, factor, worded=False, glued=glued)
+    return Numeral(
+        start, _scale_end(scale), tidy(value * factor), tidy(step * factor), factor, worded=False, glued=glued
+    )
+
+
+def tidy(value: Decimal) -> Decimal:
+    """Drop the zeros behind the point that scaling leaves: 1300000000.0 is 1300000000."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value
 
 
 def _scale_power(match: re.Match[str], grammar: NumberGrammar) -> tuple[int, bool]:
@@ -150,7 +145,7 @@ def find_worded_scales(text: str, language: str = "en") -> Iterator[Numeral]:
         value, step = parse_words(match[0], grammar)
         factor = Decimal(10) ** grammar.scales[normal(scale[0])][0]
         floor = scale.end()
-        yield Numeral(match.start(), scale.end(), value * factor, step * factor, factor, worded=True)
+        yield Numeral(match.start(), scale.end(), tidy(value * factor), tidy(step * factor), factor, worded=True)
 
 
 def parse_figure(text: str, decimal: str, *, scaled: bool) -> tuple[Decimal, Decimal]:

@@ -7,6 +7,7 @@ from functools import cache
 
 from pledgebook.extraction.matching import alternatives, normal
 from pledgebook.extraction.mentions import OrdinalMention
+from pledgebook.extraction.numbers import number_grammar
 from pledgebook.reference.languages import entries, load_lexicon, table, words
 
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -45,13 +46,13 @@ def _patterns(lexicon: Mapping[str, object]) -> Iterator[re.Pattern[str]]:
     )
     between = rf"(?:(?!(?i:{stops})(?!\w))[^\W\d_][\w’'-]{{0,30}}[\s]{{1,3}}){{0,3}}"
     yield re.compile(rf"(?<![\w.,-]){ordinal}[\s-]{{1,3}}{between}{noun}")
-    scale = r"(?![\w%]|[.,]\d|\s?%|\s\w{2,3}?illion|\s(?:m|bn)\b)"
+    scale = r"(?![\w%]|[.,]\d|\s?%)"
     yield re.compile(
         rf"(?<!\w){noun}\s{{1,3}}(?:{number}\s{{0,2}})?(?:(?P<roman>{_ROMAN})(?!\w)|(?P<digits>\d{{1,3}}){scale})"
     )
     apposition = alternatives(words(lexicon, "ordinals", "apposition"))
     yield re.compile(rf"(?<!\w){noun},\s{{1,3}}{apposition}\s{{1,3}}{ordinal}(?!\s{{1,3}}(?:of|in)\s)")
-    yield re.compile(rf"(?<!\w)(?P<noun>{number})\s{{0,2}}(?P<roman>[IVXL]{{2,8}})(?!\w)")
+    yield re.compile(rf"(?<!\w)(?P<noun>{number})\s{{0,2}}(?:(?P<roman>[IVXL]{{2,8}})(?!\w)|(?P<digits>(?!)))")
 
 
 def find_ordinals(text: str, language: str = "en") -> tuple[OrdinalMention, ...]:
@@ -60,7 +61,7 @@ def find_ordinals(text: str, language: str = "en") -> tuple[OrdinalMention, ...]
     `noun` is the plain name of the kind ("package" for "drawdown" too), and empty for a bare "No. XXV". A noun in front
     wins over one behind, so that "package XXVII" is one mention.
     """
-    grammar = _grammar(language)
+    grammar, scaled = _grammar(language), number_grammar(language).scale_after
     lowered = text.lower()
     if not any(stem in lowered for stem in grammar.stems):
         return ()
@@ -68,7 +69,7 @@ def find_ordinals(text: str, language: str = "en") -> tuple[OrdinalMention, ...]
     for rank, pattern in enumerate(grammar.patterns):
         for match in pattern.finditer(text):
             number = _number(match.groupdict(), grammar)
-            if number is not None:
+            if number is not None and not (match["digits"] and scaled.match(text, match.end())):
                 noun = grammar.nouns.get(normal(match["noun"]), "")
                 found.append((match.start(), rank, OrdinalMention(match.start(), match.end(), number, noun)))
     found.sort(key=lambda item: item[:2])
@@ -89,6 +90,8 @@ def _number(groups: dict[str, str | None], grammar: _Grammar) -> int | None:
 
 def parse_roman(text: str) -> int | None:
     """Read a Roman number up to 199; None where the letters are none ("IIX", "VV")."""
+    if not text:
+        return None
     total = 0
     for sign, following in zip(text, f"{text[1:]} ", strict=True):
         value = _ROMAN_VALUES.get(sign, 0)

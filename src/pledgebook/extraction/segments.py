@@ -46,13 +46,17 @@ class _Abbreviations:
 
     never: frozenset[str]
     maybe: frozenset[str]
+    names: frozenset[str]
+    openers: frozenset[str]
     months: frozenset[str]
 
 
 @cache
 def _abbreviations() -> _Abbreviations:
     lexicon = load_lexicon(UNDETERMINED, "segments")
-    return _Abbreviations(*(frozenset(words(lexicon, "abbreviations", key)) for key in ("never", "maybe", "months")))
+    return _Abbreviations(
+        *(frozenset(words(lexicon, "abbreviations", key)) for key in ("never", "maybe", "names", "openers", "months"))
+    )
 
 
 def split_sentences(layer: TextLayer) -> tuple[Sentence, ...]:
@@ -113,12 +117,19 @@ def _gap_blocks(text: str, start: int, end: int) -> Iterator[Block]:
 
 
 def _paragraphs(text: str, position: int) -> Iterator[tuple[int, int]]:
+    position = _after_blanks(text, position)
     for gap in _BLANK_LINE.finditer(text, position):
         if gap.start() > position:
             yield position, gap.start()
         position = gap.end()
     if position < len(text):
         yield position, len(text)
+
+
+def _after_blanks(text: str, position: int) -> int:
+    while position < len(text) and text[position].isspace():
+        position += 1
+    return position
 
 
 def _lines_of(text: str, start: int, end: int, *, first: bool) -> Iterator[Block]:
@@ -186,7 +197,7 @@ def _may_list(text: str, start: int) -> bool:
 
 def _begins_new(text: str, end: int) -> bool:
     """Tell whether the line behind this line break begins afresh rather than going on in the middle of a sentence."""
-    following = text[end + 1 : end + 40].lstrip(" \t\"'“„«")
+    following = text[end + 1 : end + 40].lstrip(" \t\"'“„«–—-")
     return not following[:1].islower()
 
 
@@ -230,7 +241,9 @@ def _ends_sentence(text: str, stop: re.Match[str], end: int) -> bool:
     word = _WORD_BEFORE.search(text, max(0, stop.start() - _LONGEST_WORD), stop.start())
     if text[stop.start()] != "." or word is None:
         return True
-    return len(stop[0]) > 1 or not _is_abbreviation(word[0], following[1], text[stop.end() :][:_LONGEST_WORD])
+    return len(stop[0]) > 1 or not _is_abbreviation(
+        word[0], following[1], text[stop.end() : stop.end() + _LONGEST_WORD]
+    )
 
 
 def _is_abbreviation(word: str, following: str, rest: str) -> bool:
@@ -241,6 +254,8 @@ def _is_abbreviation(word: str, following: str, rest: str) -> bool:
         return True
     if key in abbreviations.maybe:
         return following.isdigit()
+    if key in abbreviations.names:
+        return rest.split(maxsplit=1)[0].lower().strip("\"'“,’") not in abbreviations.openers
     letters = word.replace(".", "")
     if len(letters) == 1 and letters.isupper():
         return True  # an initial

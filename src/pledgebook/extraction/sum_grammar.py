@@ -1,7 +1,7 @@
 """The wording of sums in one language, compiled from its data: currencies, qualifiers, connectors."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,7 +41,10 @@ class SumGrammar:
     equivalent_gap: re.Pattern[str]
     per_year: re.Pattern[str]
     per_year_before: re.Pattern[str]
+    respectively: re.Pattern[str]
+    framed: tuple[tuple[Qualifier, re.Pattern[str]], ...]
     things: re.Pattern[str]
+    things_end: re.Pattern[str]
 
 
 @cache
@@ -49,7 +52,8 @@ def sum_grammar(language: str) -> SumGrammar:
     """Compile the wording of sums of a language together with what holds in every language."""
     common, lexicon = load_lexicon(UNDETERMINED, "sums"), load_lexicon(language, "sums")
     signs, names = _signs(common), _names(common, lexicon)
-    spoken = [word for word in names if len(word) > 1 or word.isalpha()]
+    spoken = [word for word, meaning in names.items() if meaning.rule != "currency:code"]
+    codes = alternatives(words(common, "codes", "list"))
     qualifiers = {
         normal(word): Qualifier(kind)
         for side in ("before", "after")
@@ -60,9 +64,10 @@ def sum_grammar(language: str) -> SumGrammar:
         meanings=signs | names,
         before=_before(signs, names),
         after=re.compile(
-            rf"(?:\s{{1,3}}|-)?(?:(?P<word>(?i:{word_pattern(spoken)}))|(?P<sign>{alternatives(signs)})(?![\w]))"
+            rf"(?:\s{{1,3}}|-)?(?:(?P<code>{codes})(?!\w|\s{{0,3}}\d)|(?P<word>(?i:{word_pattern(spoken)}))"
+            rf"|(?P<sign>{alternatives(signs)})(?!\w))"
         ),
-        bracketed=re.compile(rf"\s?[(\[](?P<word>(?i:{word_pattern(spoken)}))"),
+        bracketed=re.compile(rf"\s?[(\[](?:(?P<code>{codes})(?!\w)|(?P<word>(?i:{word_pattern(spoken)})))"),
         percent=re.compile(rf"\s{{0,2}}-?{alternatives(words(lexicon, 'gdp', 'percent'))}(?!\w)", re.IGNORECASE),
         product=re.compile(rf"\s{{1,3}}{alternatives(words(lexicon, 'gdp', 'product'))}(?!\w)", re.IGNORECASE),
         qualifier_before=_qualifier_before(lexicon),
@@ -85,7 +90,12 @@ def sum_grammar(language: str) -> SumGrammar:
         ),
         per_year=re.compile(rf"(?:{word_pattern(words(lexicon, 'per_year', 'list'))})", re.IGNORECASE),
         per_year_before=re.compile(rf"{word_pattern(words(lexicon, 'per_year', 'before'))}\s{{1,3}}\Z", re.IGNORECASE),
+        respectively=re.compile(
+            rf",?\s{{0,3}}{word_pattern(words(lexicon, 'sharing', 'respectively'))}", re.IGNORECASE
+        ),
+        framed=tuple(_framed(lexicon)),
         things=compile_words(words(lexicon, "things", "list")),
+        things_end=compile_words(words(lexicon, "things", "end")),
     )
 
 
@@ -121,10 +131,17 @@ def _before(signs: dict[str, Currency], names: dict[str, Currency]) -> re.Patter
 def _qualifier_before(lexicon: Mapping[str, object]) -> re.Pattern[str]:
     kinds = ("about", "at_least", "at_most")
     listed = [word for kind in kinds for word in words(lexicon, "qualifiers", "before", kind)]
-    fillers = alternatives(words(lexicon, "qualifiers", "fillers"))
+    fillers = alternatives(words(lexicon, "qualifiers", "before", "fillers"))
     return re.compile(
         rf"(?<![\w])(?P<word>{alternatives(listed)})\s{{0,3}}(?:{fillers}\s{{1,3}}){{0,2}}\Z", re.IGNORECASE
     )
+
+
+def _framed(lexicon: Mapping[str, object]) -> Iterator[tuple[Qualifier, re.Pattern[str]]]:
+    """Yield qualifiers in two words that hold other words between them: "capped the programme at 75 billion"."""
+    for kind, frame in table(lexicon, "qualifiers", "framed").items():
+        opening, closing = word_pattern(frame["open"]), word_pattern(frame["close"])
+        yield Qualifier(kind), re.compile(rf"{opening}\b[^.,;\d]{{0,30}}\s{closing}\s{{1,3}}\Z", re.IGNORECASE)
 
 
 def _after_words(lexicon: Mapping[str, object]) -> str:
