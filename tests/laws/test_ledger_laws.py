@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pledgebook.ledger.balances import balances, is_stage, visible
@@ -22,7 +22,7 @@ from pledgebook.reports.query import REPORTING_ONLY, Dimension, Omission, Totals
 from pledgebook.reports.totals import total_support
 
 ZERO = Decimal(0)
-IDS = tuple(f"f-{number}" for number in range(7))
+IDS = tuple(f"f-{number}" for number in range(5))
 FUNDERS = (("DK",), ("SE",), ("DK", "SE"), ())
 MONEY = ("EUR", "DKK")
 
@@ -39,24 +39,26 @@ class Pegged:
 BASIS = RateBasis(Pegged(), default=PartialDate(2024, 6))
 
 
-def partial_dates() -> st.SearchStrategy[PartialDate]:
-    days = st.dates(date(2023, 11, 1), date(2025, 2, 1))
-    cut = st.sampled_from((3, 2, 1))
-    return st.builds(lambda day, kept: PartialDate(*(day.year, day.month, day.day)[:kept]), days, cut)
+DAYS = tuple(PartialDate.parse(text) for text in ("2023", "2023-12", "2024-01-15", "2024", "2024-03-01", "2024-06"))
+CENTS = st.integers(100, 500_000).map(lambda cents: Decimal(cents) / 100)
 
 
-def events() -> st.SearchStrategy[tuple[StageEvent, ...]]:
-    event = st.builds(StageEvent, st.sampled_from(Stage), st.none() | partial_dates(), st.just(("s-1",)))
-    several = st.lists(event, min_size=1, max_size=4, unique_by=lambda one: one.stage)
-    return several.map(lambda found: tuple(sorted(found, key=lambda one: list(Stage).index(one.stage))))
+@st.composite
+def events(draw: st.DrawFn) -> tuple[StageEvent, ...]:
+    stages = draw(st.sets(st.sampled_from(Stage), min_size=1, max_size=3))
+    dates = draw(st.lists(st.none() | st.sampled_from(DAYS), min_size=3, max_size=3))
+    in_order = (stage for stage in Stage if stage in stages)
+    return tuple(StageEvent(stage, day, ("s-1",)) for stage, day in zip(in_order, dates, strict=False))
 
 
 @st.composite
 def quantities(draw: st.DrawFn, units: Sequence[str]) -> Quantity:
-    best = draw(st.decimals(1, 5000, places=2))
-    slack = draw(st.decimals(0, 50, places=2))
+    best, slack = draw(CENTS), draw(st.sampled_from((Decimal(0), Decimal("0.5"), Decimal(500))))
     high = None if draw(st.integers(0, 4)) == 0 else best + slack
     return Quantity(max(best - slack, ZERO), best, high, draw(st.sampled_from(units)))
+
+
+GOODS = ((), (Item("howitzer", Decimal(7)),), (Item("howitzer", Decimal(9)), Item("lorry", None)))
 
 
 @st.composite
@@ -64,28 +66,26 @@ def flows(draw: st.DrawFn, units: Sequence[str] = (*MONEY, "USD", "%GDP"), *, ba
     """Draw a forest of flows: wholes with parts of parts, some without a sum, some with goods."""
     found: list[Flow] = []
     ids = draw(st.permutations(IDS))
-    for place in range(draw(st.integers(1, len(IDS)))):
+    for place in range(draw(st.integers(1, 5))):
         told = draw(events())
-        quantity = draw(st.none() | quantities(units)) if bare else draw(quantities(units))
-        goods = draw(st.lists(st.builds(Item, st.sampled_from(("howitzer", "lorry")), st.none() | st.just(Decimal(7)))))
         found.append(
             Flow(
                 id=ids[place],
                 label=ids[place],
                 kind=FlowKind.FLOW,
-                parent=draw(st.none() | st.sampled_from((*ids[:place], "f-elsewhere"))),
+                parent=draw(st.sampled_from((*ids[:place], "f-elsewhere", None))),
                 funders=draw(st.sampled_from(FUNDERS)),
                 implementing_actor="",
                 budget_origin=BudgetOrigin.OWN,
                 recipients=("UA",),
-                mechanism=draw(st.sampled_from((None, "danish-model"))),
+                mechanism=None,
                 purpose=None,
                 tranche=None,
                 period=None,
-                quantity=quantity,
+                quantity=draw(st.none() | quantities(units)) if bare else draw(quantities(units)),
                 chosen="s-1",
                 choice_rule="the only one",
-                items=tuple(goods[:2]) if bare else (),
+                items=draw(st.sampled_from(GOODS)) if bare else (),
                 stage=told[-1].stage,
                 events=told,
                 expectations=(),
@@ -148,11 +148,14 @@ def test_whole_and_parts_are_counted_once(drawn: list[Flow]) -> None:
         if flow.parent in by_id:
             parts.setdefault(str(flow.parent), []).append(flow)
 
+    def told(flow: Flow, reading: str) -> Decimal:
+        assert flow.quantity is not None
+        return flow.quantity.best if reading == "best" else flow.quantity.low
+
     def family(flow: Flow, reading: str) -> Decimal:
         inside = parts.get(flow.id, [])
-        beyond = sum((family(part, reading) - getattr(part.quantity, reading) for part in inside), ZERO)
-        told = sum((getattr(part.quantity, reading) for part in inside), ZERO)
-        return max(getattr(flow.quantity, reading), told) + beyond
+        beyond = sum((family(part, reading) - told(part, reading) for part in inside), ZERO)
+        return max(told(flow, reading), sum((told(part, reading) for part in inside), ZERO)) + beyond
 
     found = [balance.reading for balance in balances(book_flows(drawn).entries) if is_stage(balance.account)]
     roots = [flow for flow in drawn if flow.parent not in by_id]
@@ -203,7 +206,6 @@ QUERIES = st.builds(
 )
 
 
-@settings(max_examples=150)
 @given(flows(), QUERIES)
 def test_included_and_left_out_are_all_there_is(drawn: list[Flow], query: TotalsQuery) -> None:
     report = total_support(book_flows(drawn, BASIS), drawn, checks(), BASIS, query)
