@@ -144,8 +144,13 @@ class Store(Protocol):
     def head(self, at: datetime | None = None) -> Head:
         """Return the place of the last record, or of the last one recorded at or before an instant."""
 
-    def records(self, kind: RecordKind | None = None, *, until: int | None = None) -> Iterator[JournalRecord]:
-        """Stream the journal in order, of one kind or all, to a record number (inclusive) or the head at the call."""
+    def records(
+        self, kind: RecordKind | None = None, *, since: int = 1, until: int | None = None
+    ) -> Iterator[JournalRecord]:
+        """Stream the journal in order, of one kind or all, between two record numbers (both inclusive).
+
+        Without `until` it ends at the head as it is at the call.
+        """
 
     def record(self, kind: RecordKind, key: str) -> JournalRecord | None:
         """Return one record by its kind and key."""

@@ -20,7 +20,7 @@ from pledgebook.store.projections import (
     ProjectionMark,
     Projections,
     Row,
-    digest_rows,
+    mark_of,
     rows_of,
     value_of,
 )
@@ -101,8 +101,8 @@ class MemoryUnitOfWork:
         for projection in PROJECTIONS:
             tables = folded[projection.name]
             state.rows.update(tables)
-            mark, count = digest_rows((name, row) for name, rows in tables.items() for row in rows)
-            state.marks[projection.name] = ProjectionMark(mark, count, head.number, head.hash)
+            pairs = ((name, row) for name, rows in tables.items() for row in rows)
+            state.marks[projection.name] = mark_of(pairs, head.number, head.hash, projections.folded_by)
 
     def commit(self) -> Head:
         """Make it last."""
@@ -159,11 +159,13 @@ class MemoryStore:
         known = [record for record in self.state.journal if record.recorded_at <= at]
         return Head(known[-1].number, known[-1].hash) if known else EMPTY
 
-    def records(self, kind: RecordKind | None = None, *, until: int | None = None) -> Iterator[JournalRecord]:
+    def records(
+        self, kind: RecordKind | None = None, *, since: int = 1, until: int | None = None
+    ) -> Iterator[JournalRecord]:
         """Stream the journal in order."""
         journal = self.state.journal
         end = len(journal) if until is None else until
-        return (record for record in journal[:end] if kind is None or record.kind == kind)
+        return (record for record in journal[since - 1 : end] if kind is None or record.kind == kind)
 
     def record(self, kind: RecordKind, key: str) -> JournalRecord | None:
         """Return one record by its kind and key."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from pledgebook.errors import UsageFault
-from pledgebook.model.quantity import GDP_SHARE
+from pledgebook.reference.currencies import DEFAULT_EXPONENT, is_currency, minor_units
 
 LARGEST = 2**63 - 1
 
@@ -27,12 +27,14 @@ class MinorFigures:
 
 
 def usual_exponent(unit: str) -> int:
-    """Return the decimals of a unit: those of the currency, two for shares of GDP, none for counted goods."""
+    """Return the decimals of a unit: those of the currency, two for shares of GDP, none for counted goods.
+
+    A code that no table knows has two, too: its figures rest exactly all the same, with more decimals where they need
+    them.
+    """
     if unit.startswith("item:"):
         return 0
-    if unit == GDP_SHARE:
-        return 2
-    return 2
+    return minor_units(unit) if is_currency(unit) else DEFAULT_EXPONENT
 
 
 def fits(unit: str, *figures: Decimal | None) -> bool:

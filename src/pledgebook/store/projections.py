@@ -67,6 +67,8 @@ class Projections:
         flows: The money.
         checks: The asserted totals.
         entries: The balanced movements.
+        folded_by: Which edition of the rules and of the rates folded them; another edition may fold the same journal
+            otherwise without anything being broken.
     """
 
     statements: Sequence[Statement] = ()
@@ -74,6 +76,7 @@ class Projections:
     flows: Sequence[Flow] = ()
     checks: Sequence[Check] = ()
     entries: Sequence[Entry] = ()
+    folded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +84,18 @@ class ProjectionMark:
     """What a projection was when it was written.
 
     Attributes:
-        digest: SHA-256 over its rows.
+        digest: SHA-256 over all the other attributes and the rows.
         rows: How many rows, all tables together.
         folded_number: Number of the last journal record it was folded from.
         folded_hash: Hash of that record.
+        folded_by: Edition of the rules and rates that folded it.
     """
 
     digest: str
     rows: int
     folded_number: int
     folded_hash: str
+    folded_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ def _figures(quantity: Quantity | None) -> Row:
 
 
 def _members(table: str, owner: str, members: Iterable[str]) -> Iterator[tuple[str, Row]]:
-    for member in members:
+    for member in sorted(set(members)):
         yield table, (owner, member)
 
 
@@ -269,16 +274,16 @@ def value_of(projection: Projection[Value], body: str) -> Value:
         ) from fault
 
 
-def digest_rows(rows: Iterable[tuple[str, Row]]) -> tuple[str, int]:
-    """Return the SHA-256 over (table, row) pairs in their order, and how many they were."""
-    state = hashlib.sha256()
-    count = 0
+def mark_of(rows: Iterable[tuple[str, Row]], folded_number: int, folded_hash: str, folded_by: str) -> ProjectionMark:
+    """Mark a projection: its (table, row) pairs in their order, the head it was folded from, and by which edition."""
     encode = msgspec.json.Encoder().encode
+    state = hashlib.sha256(encode((folded_number, folded_hash, folded_by)))
+    count = 0
     for pair in rows:
         state.update(encode(pair))
         state.update(b"\n")
         count += 1
-    return state.hexdigest(), count
+    return ProjectionMark(state.hexdigest(), count, folded_number, folded_hash, folded_by)
 
 
 def differences(table: Table, before: Iterable[Row], after: Iterable[Row]) -> Iterator[RowDifference]:

@@ -20,7 +20,15 @@ from pledgebook.store.migrations.registry import MIGRATIONS
 from pledgebook.store.migrations.steps import Migration
 from pledgebook.store.projections import Projection, ProjectionMark, Projections, Row, value_of
 from pledgebook.store.sql import select_bodies, select_body, select_rows
-from pledgebook.store.sqlite_opening import WAIT_SECONDS, Opening, connect, read_only_fault, translated
+from pledgebook.store.sqlite_opening import (
+    WAIT_SECONDS,
+    Opening,
+    connect,
+    expected_schema,
+    read_only_fault,
+    schema_of,
+    translated,
+)
 from pledgebook.store.sqlite_projecting import replace_all
 
 Value = TypeVar("Value")
@@ -152,6 +160,7 @@ class SqliteStore:
         self.place = str(path)
         self.work: SqliteUnitOfWork | None = None
         self._clock = clock
+        self._migrations = migrations
         self._connection, self.writable = connect(path, Opening(create, migrate, wait_seconds, migrations))
 
     def begin(self) -> SqliteUnitOfWork:
@@ -196,13 +205,17 @@ class SqliteStore:
             row = self._one(query, to_microseconds(at))
         return EMPTY if row is None else Head(int(row[0] or 0), str(row[1]))
 
-    def records(self, kind: RecordKind | None = None, *, until: int | None = None) -> Iterator[JournalRecord]:
+    def records(
+        self, kind: RecordKind | None = None, *, since: int = 1, until: int | None = None
+    ) -> Iterator[JournalRecord]:
         """Stream the journal in order."""
         end = self.head().number if until is None else until
         if kind is None:
-            rows = self._stream(f"{_RECORD} WHERE number <= ? ORDER BY number", end)
+            rows = self._stream(f"{_RECORD} WHERE number BETWEEN ? AND ? ORDER BY number", since, end)
         else:
-            rows = self._stream(f"{_RECORD} WHERE kind = ? AND number <= ? ORDER BY number", str(kind), end)
+            # +kind: walking the journal in order is sooner than sorting what the index of kinds and keys would give
+            query = f"{_RECORD} WHERE +kind = ? AND number BETWEEN ? AND ? ORDER BY number"
+            rows = self._stream(query, str(kind), since, end)
         return map(self._record, rows)
 
     def record(self, kind: RecordKind, key: str) -> JournalRecord | None:
@@ -276,14 +289,18 @@ class SqliteStore:
 
     def projection_marks(self) -> Mapping[str, ProjectionMark]:
         """Return the mark of each projection by its name."""
-        query = "SELECT name, digest, row_count, folded_number, folded_hash FROM projection_marks"
+        query = "SELECT name, digest, row_count, folded_number, folded_hash, folded_by FROM projection_marks"
         return {
-            str(name): ProjectionMark(str(mark), int(count or 0), int(number or 0), str(folded))
-            for name, mark, count, number, folded in self._stream(query)
+            str(name): ProjectionMark(str(mark), int(count or 0), int(number or 0), str(folded), str(edition))
+            for name, mark, count, number, folded, edition in self._stream(query)
         }
 
     def findings(self) -> Iterator[str]:
-        """Report what SQLite finds wrong with its file."""
+        """Report what SQLite finds wrong with its file, and tables or guards that are not those of a book."""
+        with translated(self.place):
+            schema = schema_of(self._connection)
+        for name, _ in sorted(schema ^ expected_schema(self._migrations)):
+            yield f"{name} is missing or is not the one that a book has"
         for (finding,) in self._stream("PRAGMA integrity_check"):
             if finding != "ok":
                 yield str(finding)

@@ -43,11 +43,11 @@ def translated(place: str) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise  # a fault in our code, not in the world
-    except sqlite3.Error as fault:
+    except (sqlite3.Error, UnicodeDecodeError) as fault:
         raise _fault_of(fault, place) from fault
 
 
-def _fault_of(fault: sqlite3.Error, place: str) -> PledgebookError:
+def _fault_of(fault: sqlite3.Error | UnicodeDecodeError, place: str) -> PledgebookError:
     name = getattr(fault, "sqlite_errorname", "")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return BookBusy(f"{place}: another writer holds the book", remedy="Wait until it is done, then try again.")
@@ -55,7 +55,9 @@ def _fault_of(fault: sqlite3.Error, place: str) -> PledgebookError:
         return BookFault(f"{place}: no space is left for the book", remedy="Free some space; nothing was half written.")
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
         return read_only_fault(place)
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "decode to UTF-8" in str(fault):
+    # Our SQL never changes, so a logic error (SQLITE_ERROR) says that the tables are no longer ours; text that is no
+    # UTF-8 comes without a name.
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_SCHEMA")) or name in {"SQLITE_ERROR", ""}:
         return BookBroken(
             f"{place}: the file is damaged ({fault})", remedy="Restore it from a backup or from its dump."
         )
@@ -168,6 +170,23 @@ def _identify(connection: sqlite3.Connection, place: str, opening: Opening, *, w
     if not writable:
         raise read_only_fault(place)
     _migrate(connection, place, opening)
+
+
+def expected_schema(migrations: tuple[Migration, ...]) -> frozenset[tuple[str, str]]:
+    """Return the (name, SQL) of every table, index and trigger that a book of these steps has."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        for number, step in enumerate(migrations):
+            _apply(connection, step, first=number == 0)
+        return schema_of(connection)
+    finally:
+        connection.close()
+
+
+def schema_of(connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+    """Return the (name, SQL) of every table, index and trigger, whether or not this SQLite knows STRICT."""
+    query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+    return frozenset((str(name), str(sql).removesuffix(SQLITE.table_end)) for name, sql in connection.execute(query))
 
 
 def _applied(connection: sqlite3.Connection) -> Sequence[str]:

@@ -11,7 +11,7 @@ from pledgebook.store.projections import (
     RowDifference,
     Table,
     differences,
-    digest_rows,
+    mark_of,
     rows_of,
 )
 from pledgebook.store.sql import delete_row, insert_row, select_rows, update_row
@@ -30,8 +30,8 @@ def replace_all(connection: sqlite3.Connection, projections: Projections, head: 
             _delete(connection, table, changes[table])
         for table in projection.tables:
             _write(connection, table, changes[table])
-        digest, count = digest_rows((table.name, row) for table in projection.tables for row in rows[table.name])
-        _mark(connection, projection.name, ProjectionMark(digest, count, head.number, head.hash))
+        pairs = ((table.name, row) for table in projection.tables for row in rows[table.name])
+        _mark(connection, projection.name, mark_of(pairs, head.number, head.hash, projections.folded_by))
 
 
 def _changes(connection: sqlite3.Connection, table: Table, rows: list[Row]) -> list[RowDifference]:
@@ -54,6 +54,7 @@ def _write(connection: sqlite3.Connection, table: Table, changes: list[RowDiffer
 def _mark(connection: sqlite3.Connection, name: str, mark: ProjectionMark) -> None:
     connection.execute("DELETE FROM projection_marks WHERE name = ?", (name,))
     connection.execute(
-        "INSERT INTO projection_marks (name, digest, row_count, folded_number, folded_hash) VALUES (?, ?, ?, ?, ?)",
-        (name, mark.digest, mark.rows, mark.folded_number, mark.folded_hash),
+        "INSERT INTO projection_marks (name, digest, row_count, folded_number, folded_hash, folded_by)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (name, mark.digest, mark.rows, mark.folded_number, mark.folded_hash, mark.folded_by),
     )

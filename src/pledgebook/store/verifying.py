@@ -1,15 +1,15 @@
 """Proof of a book: chain, archive, texts, quotes and projections, each with the first place that is not sound."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from pledgebook.errors import BookBroken, PledgebookError
+from pledgebook.errors import BookBroken, UsageFault
 from pledgebook.model.evidence import Document, Span
 from pledgebook.model.identity import digest
 from pledgebook.model.statement import Statement
 from pledgebook.store.base import Head, JournalRecord, RecordKind, Store
-from pledgebook.store.chain import verify_chain
+from pledgebook.store.chain import EMPTY, verify_chain
 from pledgebook.store.codec import KINDS, Recorded, decode, document_of, record_of, statement_of
 from pledgebook.store.projections import (
     PROJECTIONS,
@@ -20,12 +20,14 @@ from pledgebook.store.projections import (
     Table,
     differences,
     differing_column,
-    digest_rows,
+    mark_of,
     rows_of,
 )
 
 # Folds the journal of a store up to a head.
 Rebuild = Callable[[Store, Head], Projections]
+
+_ALL = 2**62  # wider than any journal: a record with a number that it should not have is to be found too
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class VerifyReport:
         statements: Statements whose quotes were held against their text.
         rows: Projected rows compared with the rebuild.
         behind: Journal records that are not folded yet; no fault.
+        outdated: Projections that another edition of the rules folded: they were held against their digests only.
         faults: In the order in which they were met; at most one for each room, each projection being a room.
     """
 
@@ -63,6 +66,7 @@ class VerifyReport:
     statements: int
     rows: int
     behind: int
+    outdated: tuple[str, ...]
     faults: tuple[Fault, ...]
 
     @property
@@ -71,16 +75,17 @@ class VerifyReport:
         return not self.faults
 
 
-class _Count:
-    """How many a stream has yielded."""
+@dataclass(slots=True)
+class _Counts:
+    """What the walk through the rooms has met so far."""
 
-    def __init__(self) -> None:
-        self.value = 0
-
-    def of(self, records: Iterator[JournalRecord]) -> Iterator[JournalRecord]:
-        for record in records:
-            self.value += 1
-            yield record
+    head: Head = EMPTY
+    records: int = 0
+    documents: int = 0
+    statements: int = 0
+    rows: int = 0
+    folded: list[int] = field(default_factory=list)
+    outdated: list[str] = field(default_factory=list)
 
 
 def verify_store(store: Store, rebuild: Rebuild | None = None) -> VerifyReport:
@@ -88,39 +93,37 @@ def verify_store(store: Store, rebuild: Rebuild | None = None) -> VerifyReport:
 
     Args:
         store: The book.
-        rebuild: Folds the journal anew; without it, projections are held against their own digests only.
+        rebuild: Folds the journal anew; without it, and where the journal itself is broken, projections are held
+            against their own digests only.
     """
-    counts = {name: _Count() for name in ("records", "documents", "statements", "rows")}
+    counts = _Counts()
     faults: list[Fault] = []
-    head, behind = Head(0, ""), 0
     with store.reading():
         faults.extend(_guarded("file", _file_faults(store)))
-        faults.extend(_guarded("journal", _journal_faults(store, counts["records"])))
+        faults.extend(_guarded("journal", _journal_faults(store, counts)))
         faults.extend(_guarded("archive", _archive_faults(store)))
-        faults.extend(_guarded("texts", _document_faults(store, counts["documents"])))
-        faults.extend(_guarded("statements", _quote_faults(store, counts["statements"])))
-        faults.extend(_guarded("projections", _projection_faults(store, rebuild, counts["rows"])))
-        try:
-            head = store.head()
-            folded = [mark.folded_number for mark in store.projection_marks().values()]
-            behind = head.number - min(folded, default=0)
-        except BookBroken:
-            pass  # named above already: every room that needs the head has met the same fault
-    sums = {name: count.value for name, count in counts.items()}
-    return VerifyReport(head=head, behind=behind, faults=tuple(faults), **sums)
+        faults.extend(_guarded("texts", _document_faults(store, counts)))
+        faults.extend(_guarded("statements", _quote_faults(store, counts)))
+        sound_rebuild = None if faults else rebuild  # a fold of unsound records would blame the projections
+        faults.extend(_guarded("projections", _projection_faults(store, sound_rebuild, counts)))
+    return VerifyReport(
+        head=counts.head,
+        records=counts.records,
+        documents=counts.documents,
+        statements=counts.statements,
+        rows=counts.rows,
+        behind=counts.head.number - min(counts.folded, default=0),
+        outdated=tuple(counts.outdated),
+        faults=tuple(faults),
+    )
 
 
 def _guarded(room: str, faults: Iterator[Fault]) -> Iterator[Fault]:
     """Pass faults on; damage that keeps a room from being read is the fault of that room."""
     try:
         yield from faults
-    except BookBroken as fault:
-        yield Fault(room, store_place(fault), str(fault))
-
-
-def store_place(fault: PledgebookError) -> str:
-    """Name the place that a fault speaks of: the part of its message before the last colon."""
-    return str(fault).rpartition(": ")[0]
+    except (BookBroken, UsageFault) as fault:  # UsageFault: it asked for what one part names and another lacks
+        yield Fault(room, room, str(fault))
 
 
 def _file_faults(store: Store) -> Iterator[Fault]:
@@ -129,8 +132,9 @@ def _file_faults(store: Store) -> Iterator[Fault]:
         yield Fault("file", store.place, finding)
 
 
-def _journal_faults(store: Store, count: _Count) -> Iterator[Fault]:
-    chain_fault = verify_chain(count.of(store.records(until=2**62)), store.head())
+def _journal_faults(store: Store, counts: _Counts) -> Iterator[Fault]:
+    counts.head = store.head()
+    chain_fault = verify_chain(store.records(since=-_ALL, until=_ALL), counts.head)
     if chain_fault is not None:
         yield Fault("journal", f"record {chain_fault.number}", chain_fault.message)
         return
@@ -139,6 +143,7 @@ def _journal_faults(store: Store, count: _Count) -> Iterator[Fault]:
         if value_fault:
             yield Fault("journal", f"record {record.number}", value_fault)
             return
+        counts.records += 1
 
 
 def _value_fault(record: JournalRecord) -> str:
@@ -161,15 +166,16 @@ def _archive_faults(store: Store) -> Iterator[Fault]:
             return
 
 
-def _document_faults(store: Store, count: _Count) -> Iterator[Fault]:
+def _document_faults(store: Store, counts: _Counts) -> Iterator[Fault]:
     archived, texts = set(store.archived()), set(store.texts())
-    for record in count.of(store.records(RecordKind.DOCUMENT)):
+    for record in store.records(RecordKind.DOCUMENT):
         document = document_of(record)
         fault = _document_fault(store, document, archived=document.id in archived, read=document.id in texts)
         if fault:
             yield Fault("texts", f"document {document.id} ({document.name})", fault)
             return
         texts.discard(document.id)
+        counts.documents += 1
     if texts:
         yield Fault("texts", f"document {min(texts)}", "there is a text, but no journal record of its document")
 
@@ -185,23 +191,21 @@ def _document_fault(store: Store, document: Document, *, archived: bool, read: b
     return ""
 
 
-def _quote_faults(store: Store, count: _Count) -> Iterator[Fault]:
+def _quote_faults(store: Store, counts: _Counts) -> Iterator[Fault]:
     document, text = "", ""
-    for record in count.of(store.records(RecordKind.STATEMENT)):
+    for record in store.records(RecordKind.STATEMENT):
         statement = statement_of(record)
         if statement.document != document:
             if store.record(RecordKind.DOCUMENT, statement.document) is None:
                 yield Fault("statements", f"statement {statement.id}", "its document is not in the journal")
                 return
             document, text = statement.document, store.text_layer(statement.document).text
-        for span in _spans(statement):
-            if text[span.start : span.end] != span.quote:
-                yield Fault(
-                    "statements",
-                    f"statement {statement.id}, characters {span.start} to {span.end} of document {document}",
-                    "the quote is not what stands there",
-                )
-                return
+        wrong = next((span for span in _spans(statement) if text[span.start : span.end] != span.quote), None)
+        if wrong is not None:
+            place = f"statement {statement.id}, characters {wrong.start} to {wrong.end} of document {document}"
+            yield Fault("statements", place, "the quote is not what stands there")
+            return
+        counts.statements += 1
 
 
 def _spans(statement: Statement) -> Iterator[Span]:
@@ -213,7 +217,7 @@ def _spans(statement: Statement) -> Iterator[Span]:
     yield from (amount.span() for amount in statement.equivalents)
 
 
-def _projection_faults(store: Store, rebuild: Rebuild | None, count: _Count) -> Iterator[Fault]:
+def _projection_faults(store: Store, rebuild: Rebuild | None, counts: _Counts) -> Iterator[Fault]:
     marks = store.projection_marks()
     rebuilt: dict[Head, Projections] = {}
     for projection in PROJECTIONS:
@@ -224,10 +228,15 @@ def _projection_faults(store: Store, rebuild: Rebuild | None, count: _Count) -> 
                 yield Fault("projections", f"{projection.name} {row[1][0]}", "there are rows, but nothing was folded")
             continue
         head = Head(mark.folded_number, mark.folded_hash)
-        if rebuild is not None and head not in rebuilt:
+        counts.folded.append(head.number)
+        counts.rows += mark.rows
+        if rebuild is not None and head not in rebuilt and _is_record(store, head):
             rebuilt[head] = rebuild(store, head)
-        fault = _projection_fault(store, projection, mark, rebuilt.get(head))
-        count.value += mark.rows
+        fold = rebuilt.get(head)
+        if fold is not None and fold.folded_by != mark.folded_by:
+            counts.outdated.append(projection.name)
+            fold = None
+        fault = _projection_fault(store, projection, mark, fold)
         if fault is not None:
             yield fault
 
@@ -236,7 +245,8 @@ def _projection_faults(store: Store, rebuild: Rebuild | None, count: _Count) -> 
 def _projection_fault(
     store: Store, projection: Projection[Any], mark: ProjectionMark, rebuilt: Projections | None
 ) -> Fault | None:
-    if mark.folded_number and not _is_record(store, Head(mark.folded_number, mark.folded_hash)):
+    head = Head(mark.folded_number, mark.folded_hash)
+    if not _is_record(store, head):
         return Fault(
             "projections", projection.name, f"it was folded from record {mark.folded_number}, which is another one now"
         )
@@ -246,8 +256,10 @@ def _projection_fault(
             fault = _row_fault(table, _rest(store, projection, table), rows[table.name])
             if fault is not None:
                 return fault
-    if digest_rows(store.projected_rows(projection)) != (mark.digest, mark.rows):
-        return Fault("projections", projection.name, "its rows are not those that its digest was taken from")
+    if mark != mark_of(store.projected_rows(projection), head.number, head.hash, mark.folded_by):
+        return Fault(
+            "projections", projection.name, "its rows or its mark are not what its digest was taken from"
+        )
     return None
 
 
@@ -276,4 +288,6 @@ def _short(value: object, most: int = 60) -> str:
 
 
 def _is_record(store: Store, head: Head) -> bool:
-    return any(record.hash == head.hash for record in store.records(until=head.number) if record.number == head.number)
+    if head.number == 0:
+        return head == EMPTY
+    return any(record.hash == head.hash for record in store.records(since=head.number, until=head.number))

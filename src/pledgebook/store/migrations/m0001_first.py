@@ -36,7 +36,8 @@ _MARKS = """CREATE TABLE projection_marks (
   digest TEXT NOT NULL,
   row_count {integer} NOT NULL,
   folded_number {integer} NOT NULL,
-  folded_hash TEXT NOT NULL
+  folded_hash TEXT NOT NULL,
+  folded_by TEXT NOT NULL
 ){table_end}"""
 
 _STATEMENTS = """CREATE TABLE statements (

@@ -1,0 +1,411 @@
+"""Laws of the store: nothing is lost on the way in and out, both stores agree, and no flipped bit goes unseen."""
+
+import sqlite3
+import tempfile
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from pledgebook.errors import PledgebookError, UsageFault
+from pledgebook.model.entry import Account, Entry, Posting
+from pledgebook.model.evidence import Document, Span, TextLayer
+from pledgebook.model.flow import Check, Flow
+from pledgebook.model.identity import digest
+from pledgebook.model.judgement import Decision, Judgement
+from pledgebook.model.quantity import Amount, Quantity
+from pledgebook.model.statement import Statement
+from pledgebook.model.when import PartialDate
+from pledgebook.store.base import RecordKind
+from pledgebook.store.chain import chained, verify_chain
+from pledgebook.store.codec import Extraction, decode, encode, record_of
+from pledgebook.store.memory import MemoryStore
+from pledgebook.store.minor import LARGEST, fits, from_minor, to_minor
+from pledgebook.store.projections import PROJECTIONS, Projections, Row, Table, differences, rows_of
+from pledgebook.store.sqlite import SqliteStore
+from pledgebook.store.verifying import verify_store
+
+MODEL = (Document, TextLayer, Statement, Extraction, Judgement, Decision, Flow, Check, Entry)
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
+MONEY = st.decimals(-(10**12), 10**12, allow_nan=False, allow_infinity=False, places=2)
+DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
+
+
+def _partial(day: date, precision: int) -> PartialDate:
+    return PartialDate(day.year, day.month if precision else 0, day.day if precision > 1 else 0)
+
+
+def _quantity(figures: list[Decimal], unit: str, *, open_above: bool) -> Quantity:
+    low, best, high = sorted(figures)
+    return Quantity(low, best, None if open_above else high, unit)
+
+
+PLAIN: Mapping[object, st.SearchStrategy[Any]] = {
+    str: TEXTS,
+    int: st.integers(-(2**31), 2**31),
+    float: st.floats(-1e6, 1e6, allow_nan=False),
+    bool: st.booleans(),
+    NoneType: st.none(),
+    Decimal: MONEY,
+    date: DAYS,
+    PartialDate: st.builds(_partial, DAYS, st.integers(0, 2)),
+    Quantity: st.builds(
+        _quantity,
+        st.lists(MONEY, min_size=3, max_size=3),
+        st.sampled_from(["EUR", "JPY", "item:Leopard 2", "%GDP"]),
+        open_above=st.booleans(),
+    ),
+}
+
+
+def values_of(kind: object) -> st.SearchStrategy[Any]:
+    """Every value that a type of the model allows, from its annotations; new fields are covered by themselves."""
+    if kind in PLAIN:
+        return PLAIN[kind]
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return st.sampled_from(list(kind))
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return st.builds(kind, **{field.name: values_of(hints[field.name]) for field in fields(kind)})
+    if get_origin(kind) is tuple:
+        return st.lists(values_of(get_args(kind)[0]), max_size=2).map(tuple)
+    if get_origin(kind) is UnionType:
+        return st.one_of(*(values_of(part) for part in get_args(kind)))
+    raise TypeError(f"no strategy for {kind}")
+
+
+@pytest.mark.parametrize("kind", MODEL, ids=lambda kind: kind.__name__)
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_every_value_of_the_model_survives_the_way_into_the_journal_and_out(kind: type, data: st.DataObject) -> None:
+    value = data.draw(values_of(kind))
+    body = encode(value)
+    assert decode(body, kind) == value
+    assert encode(decode(body, kind)) == body
+
+
+@given(
+    st.decimals(-(10**18), 10**18, allow_nan=False, allow_infinity=False, places=None)
+    | st.builds(
+        lambda number, places: Decimal(number).scaleb(-places), st.integers(-(2**66), 2**66), st.integers(0, 20)
+    ),
+    st.sampled_from([("EUR", 2), ("UAH", 2), ("item:x", 0)]),
+)
+def test_minor_units_are_exact_or_refused(figure: Decimal, unit: tuple[str, int]) -> None:
+    name, usual = unit
+    exact = Fraction(figure)
+    decimals = next((places for places in range(usual, 19) if (exact * 10**places).denominator == 1), None)
+    rests = decimals is not None and abs(exact * 10**decimals) <= LARGEST
+    assert fits(name, figure) == rests
+    if rests:
+        minor = to_minor(name, figure, None)
+        assert minor.exponent == decimals
+        assert from_minor(minor.numbers[0], minor.exponent) == figure
+        assert minor.numbers[1] is None
+    else:
+        with pytest.raises(UsageFault):
+            to_minor(name, figure, None)
+
+
+ROWS = st.dictionaries(st.text("ab", max_size=3), st.integers(0, 2), max_size=6)
+
+
+@given(ROWS, ROWS)
+def test_differences_turn_one_side_into_the_other(left: dict[str, int], right: dict[str, int]) -> None:
+    table = Table("example", ("key", "value"), 1)
+    before, after = ([(key, side[key]) for key in sorted(side)] for side in (left, right))
+    result: dict[object, Row] = {row[0]: row for row in before}
+    for difference in differences(table, before, after):
+        (key,) = difference.key
+        assert difference.before == result.pop(key, None)
+        if difference.after is not None:
+            result[key] = difference.after
+    assert sorted(result.values()) == after
+
+
+INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  the zone is beside it
+
+
+@given(
+    st.lists(st.tuples(TEXTS, TEXTS, st.binary(max_size=20)), min_size=1, max_size=6),
+    st.lists(INSTANTS, min_size=6, max_size=6),
+    st.data(),
+)
+def test_any_change_to_a_chain_is_found_where_it_was_made(
+    contents: list[tuple[str, str, bytes]], instants: list[datetime], data: st.DataObject
+) -> None:
+    records = []
+    place = MemoryStore().head()
+    for (kind, key, body), instant in zip(contents, sorted(instants), strict=False):
+        records.append(chained(place, kind, key, body, instant))
+        place = type(place)(records[-1].number, records[-1].hash)
+    assert verify_chain(records, place) is None
+    at = data.draw(st.integers(0, len(records) - 1))
+    victim = records[at]
+    field = data.draw(st.sampled_from(["kind", "key", "body", "recorded_at", "previous_hash", "hash"]))
+    other = data.draw(
+        {
+            "body": st.binary(max_size=20),
+            "recorded_at": INSTANTS,
+            "previous_hash": st.integers(0, 2**256 - 1).map(lambda number: f"{number:064x}"),
+            "hash": st.integers(0, 2**256 - 1).map(lambda number: f"{number:064x}"),
+        }.get(field, TEXTS)
+    )
+    assume(other != getattr(victim, field))
+    changed = {item.name: getattr(victim, item.name) for item in fields(victim)} | {field: other}
+    fault = verify_chain([*records[:at], type(victim)(**changed), *records[at + 1 :]], place)
+    assert fault is not None
+    assert fault.number == at + 1
+    assert verify_chain(records[:at], place) is not None
+
+
+TEXT = "Lithuania set aside EUR 10 million. "
+
+# What a bit can be flipped in: every column of every table that is not the counter of the schema.
+COLUMNS = (
+    *(("journal", column) for column in ("number", "kind", "key", "body", "recorded_us", "previous_hash", "hash")),
+    *(("journal_head", column) for column in ("number", "hash")),
+    *(("archive", column) for column in ("digest", "size_bytes", "compressed")),
+    *(("texts", column) for column in ("document", "layer_digest", "compressed")),
+    *(
+        ("projection_marks", column)
+        for column in ("name", "digest", "row_count", "folded_number", "folded_hash", "folded_by")
+    ),
+    *((table.name, column) for item in PROJECTIONS for table in item.tables for column in table.columns),
+)
+
+
+@pytest.fixture(scope="module")
+def sound_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed book in which every table has rows, all of them sound."""
+    path = tmp_path_factory.mktemp("books") / "sound.db"
+    with SqliteStore(path, create=True) as store, store.begin() as work:
+        name = work.archive(TEXT.encode())
+        work.keep_text(name, TextLayer(TEXT, "plain/1"))
+        work.append(*record_of(_document(name)))
+        for identity in ("s-1", "s-2"):
+            work.append(*record_of(_statement(name, identity)))
+        work.replace_projections(_example_projections(name))
+        work.commit()
+    with SqliteStore(path) as store:
+        assert verify_store(store, lambda _store, _head: _example_projections(digest(TEXT.encode()))).sound
+    return path
+
+
+def _document(name: str) -> Document:
+    return Document(name, "a.txt", "", "", "", None, "en", "plain/1", digest(TEXT.encode()), len(TEXT))
+
+
+BLANK: Mapping[object, object] = {
+    str: "x",
+    int: 1,
+    float: 1.5,
+    Decimal: Decimal(1),
+    date: date(2024, 11, 23),
+    PartialDate: PartialDate(2024, 11),
+}
+
+
+def _of(kind: type, **known: object) -> Any:  # noqa: ANN401  a value of that type
+    """A plain value of a type of the model; no column that it fills is empty."""
+    hints = get_type_hints(kind)
+    values = {}
+    for field in fields(kind):
+        hint = hints[field.name]
+        if field.name in known:
+            values[field.name] = known[field.name]
+        elif get_origin(hint) is tuple:
+            values[field.name] = ()
+        elif NoneType in get_args(hint):
+            values[field.name] = BLANK.get(get_args(hint)[0])
+        elif isinstance(hint, type) and issubclass(hint, Enum):
+            values[field.name] = next(iter(hint))
+        else:
+            values[field.name] = BLANK[hint]
+    return kind(**values)
+
+
+def _statement(document: str, identity: str) -> Statement:
+    ten_million = _of(Amount, text="EUR 10 million", start=20, end=34, unit="EUR")
+    said = {"id": identity, "document": document, "span": Span.of(TEXT, 1, 35), "amount": ten_million}
+    value: Statement = _of(Statement, **said, donors=("LT",), recipients=("UA",))
+    return value
+
+
+def _example_projections(document: str) -> Projections:
+    million = Quantity(Decimal(9), Decimal(10), Decimal(11), "EUR")
+    account = Account("origin", "LT")
+    postings = (Posting(account, Decimal(-10), Decimal(-10), Decimal(-10)),)
+    return Projections(
+        statements=(_statement(document, "s-1"), _statement(document, "s-2")),
+        decisions=(_of(Decision, left="s-1", right="s-2", rule="repeat"),),
+        flows=(_of(Flow, id="f-1", quantity=million, statements=("s-1", "s-2"), funders=("LT",), recipients=("UA",)),),
+        checks=(
+            _of(
+                Check,
+                id="c-1",
+                asserted=million,
+                explained=million,
+                remainder=million,
+                statements=("s-1",),
+                funders=("LT",),
+                recipients=("UA",),
+            ),
+        ),
+        entries=(_of(Entry, id="e-1", flow="f-1", unit="EUR", postings=postings),),
+        folded_by="rules/1",
+    )
+
+
+def _flip(value: str | int | bytes, bit: int) -> str | int | bytes:
+    if isinstance(value, int):
+        return value ^ (1 << bit % 62)
+    data = bytearray(value.encode() if isinstance(value, str) else value)
+    data[bit // 8 % len(data)] ^= 1 << bit % 8
+    return bytes(data)
+
+
+def _write_flipped(path: Path, table: str, column: str, bit: int) -> None:
+    """Flip one bit of one value behind the back of the store."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        found = connection.execute(f"SELECT rowid, {column} FROM {table} WHERE {column} <> ''").fetchall()  # noqa: S608  our own names
+        row, value = found[bit % len(found)]
+        kind = "TEXT" if isinstance(value, str) else "BLOB" if isinstance(value, bytes) else "INTEGER"
+        changed = f"UPDATE OR REPLACE {table} SET {column} = CAST(? AS {kind}) WHERE rowid = ?"  # noqa: S608  our own names
+        connection.execute(changed, (_flip(value, bit), row))
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(bit=st.integers(0, 4095))
+def test_a_flipped_bit_in_any_column_is_found(sound_book: Path, table: str, column: str, bit: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.db"
+        path.write_bytes(sound_book.read_bytes())
+        _write_flipped(path, table, column, bit)
+        with SqliteStore(path) as store:
+            report = verify_store(store, lambda _store, _head: _example_projections(digest(TEXT.encode())))
+        assert not report.sound
+        assert report.faults[0].place
+        assert report.faults[0].message
+
+
+def _content(store: SqliteStore) -> list[object]:
+    """Everything that a book is there to keep."""
+    kept: list[object] = [store.head(), *store.records()]
+    kept += [(name, store.archive(name)) for name in store.archived()]
+    kept += [(name, store.text_layer(name)) for name in store.texts()]
+    kept += [row for projection in PROJECTIONS for row in store.projected_rows(projection)]
+    return kept
+
+
+@pytest.fixture(scope="module")
+def sound_content(sound_book: Path) -> list[object]:
+    with SqliteStore(sound_book) as store:
+        return _content(store)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+def test_a_flipped_bit_anywhere_in_the_file_is_found_or_touches_nothing(
+    sound_book: Path, sound_content: list[object], place: float, bit: int
+) -> None:
+    data = bytearray(sound_book.read_bytes())
+    filled = [offset for offset, byte in enumerate(data) if byte]  # most of so small a file is blank
+    data[filled[int(place * len(filled))]] ^= 1 << bit
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.db"
+        path.write_bytes(data)
+        try:
+            store = SqliteStore(path)
+        except PledgebookError:
+            return  # found before anything was read
+        with store:
+            report = verify_store(store, lambda _store, _head: _example_projections(digest(TEXT.encode())))
+            assert not report.sound or _content(store) == sound_content
+
+
+class Books(RuleBasedStateMachine):
+    """The same commands to a book in memory and one in a file: they never differ."""
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.now = datetime(2025, 1, 1, tzinfo=UTC)
+        self.memory = MemoryStore(lambda: self.now)
+        self.file = SqliteStore(Path(self.folder.name) / "book.db", create=True, clock=lambda: self.now)
+
+    @rule(
+        keys=st.lists(st.sampled_from("abcdefgh"), max_size=4),
+        kind=st.sampled_from(list(RecordKind)),
+        flows=st.lists(values_of(Flow), max_size=3, unique_by=lambda flow: flow.id),
+        entries=st.lists(values_of(Entry), max_size=3, unique_by=lambda entry: entry.id),
+        commit=st.booleans(),
+    )
+    def command(self, keys: list[str], kind: RecordKind, flows: list[Flow], entries: list[Entry], commit: bool) -> None:
+        outcomes = []
+        for store in (self.memory, self.file):
+            with store.begin() as work:
+                written = [work.append(kind, key, key.encode()) for key in keys]
+                archived = [work.archive(key.encode()) for key in keys]
+                for key in keys:
+                    work.keep_text(key, TextLayer(key, "plain/1"))
+                work.replace_projections(Projections(flows=flows, entries=entries))
+                outcomes.append((written, archived, store.head(), work.recorded_at))
+                if commit:
+                    work.commit()
+        assert outcomes[0] == outcomes[1]
+
+    @rule()
+    def reopen(self) -> None:
+        self.file.close()
+        self.file = SqliteStore(Path(self.folder.name) / "book.db", clock=lambda: self.now)
+
+    @rule(seconds=st.integers(-10, 10))
+    def pass_time(self, seconds: int) -> None:
+        self.now = self.now.replace(second=abs(seconds))
+
+    @invariant()
+    def same(self) -> None:
+        assert self.memory.head() == self.file.head()
+        assert list(self.memory.records()) == list(self.file.records())
+        assert verify_chain(self.file.records(), self.file.head()) is None
+        assert list(self.memory.archived()) == list(self.file.archived())
+        assert list(self.memory.texts()) == list(self.file.texts())
+        assert self.memory.projection_marks() == self.file.projection_marks()
+        for projection in PROJECTIONS:
+            assert list(self.memory.projected_rows(projection)) == list(self.file.projected_rows(projection))
+            assert list(self.memory.projected(projection)) == list(self.file.projected(projection))
+
+    def teardown(self) -> None:
+        self.file.close()
+        self.folder.cleanup()
+
+
+TestBooks = Books.TestCase
+TestBooks.settings = settings(max_examples=15, stateful_step_count=8, deadline=None)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(values_of(Entry), max_size=4, unique_by=lambda entry: entry.id), st.randoms())
+def test_rows_do_not_depend_on_the_order_of_the_values(entries: list[Entry], random: Any) -> None:  # noqa: ANN401  hypothesis' own
+    shuffled = list(entries)
+    random.shuffle(shuffled)
+    projection = PROJECTIONS[-1]
+    assert rows_of(projection, entries) == rows_of(projection, shuffled)
