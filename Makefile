@@ -7,7 +7,7 @@ CORE_STAMP := $(CORE)/.ready
 DEV_STAMP := $(DEV)/.ready
 INSTALL = -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check types lint layers format golden quality bare clean
+.PHONY: demo test check types lint layers format golden docs quality bare clean
 
 demo: $(CORE_STAMP)
 	@$(CORE)/bin/pledgebook demo
@@ -33,6 +33,9 @@ format: $(DEV_STAMP)
 
 golden: $(DEV_STAMP)  ## rewrite the golden files; review the difference before you commit it
 	$(DEV)/bin/pytest tests/golden --renew-golden
+
+docs: $(DEV_STAMP)  ## rewrite what is made from the program
+	$(DEV)/bin/python tools/write_docs.py
 
 quality: $(DEV_STAMP)  ## the quality of extraction and reconciliation, floors held
 	$(DEV)/bin/pytest tests/quality -s

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Book", "extract", "open_book"]
 
-# Public name → the module it lives in. Names are loaded when first asked for, so that `pledgebook --help` and the import of
+# Public name → the module it lives in. Loaded when first asked for, so that `pledgebook --help` and the import of
 # one room do not load all the others.
 _HOMES = {
     "Book": "pledgebook.workflow.book",

@@ -1,0 +1,1 @@
+"""One module per verb; each holds one click command named `command`."""

@@ -1,0 +1,186 @@
+"""`pledgebook report`."""
+
+from collections.abc import Sequence
+
+import click
+
+from pledgebook.cli.names import funders_text
+from pledgebook.cli.options import DateType, book_option, json_option
+from pledgebook.cli.output import quantity_text, write_heading, write_json, write_problems, write_table
+from pledgebook.errors import UsageFault
+from pledgebook.model.flow import Check
+from pledgebook.model.quantity import Quantity
+from pledgebook.model.stage import COUNTED, LADDER, Stage
+from pledgebook.model.when import PartialDate
+from pledgebook.reports.query import Dimension, LeftOut, Omission, TotalsQuery, TotalsReport, TotalsRow
+from pledgebook.workflow.book import open_book
+
+REASONS: dict[Omission, str] = {
+    Omission.BELOW_STAGE: "its stage is not counted here",
+    Omission.CANCELLED: "cancelled",
+    Omission.IN_PARTS: "counted in its parts",
+    Omission.CHECK: "asserted total, no money of its own",
+    Omission.UNQUANTIFIED: "no sum stated; counted beside the sums",
+    Omission.NOT_BOOKED: "no rate to take it out of its whole",
+    Omission.LATER: "after the day asked for",
+    Omission.NO_RATE: "no rate into the reporting currency",
+    Omission.NOT_MONEY: "goods or share of GDP, not in the money sum",
+}
+
+
+@click.group("report")
+def command() -> None:
+    """Report on the book.
+
+    \b
+    Example:
+        pledgebook report totals --by funder,stage
+    """
+
+
+@command.command("totals")
+@click.option(
+    "--by",
+    default="funder,stage",
+    show_default=True,
+    metavar="LIST",
+    help=f"Grouping, comma-separated: {', '.join(Dimension)}.",
+)
+@click.option(
+    "--stages",
+    default="",
+    metavar="LIST",
+    help="Stages to count, comma-separated, or all. Default: committed and further.",
+)
+@click.option("--currency", default="EUR", show_default=True, metavar="CODE", help="Reporting currency.")
+@click.option("--only", multiple=True, metavar="DIMENSION=VALUE", help="Narrow down, e.g. funder=LT; may be repeated.")
+@click.option("--as-of", type=DateType(), metavar="DATE", help="Only what can have happened by then.")
+@book_option
+@json_option
+def totals(
+    by: str, stages: str, currency: str, only: tuple[str, ...], as_of: PartialDate | None, place: str, *, as_json: bool
+) -> None:
+    """Sum support exactly per currency, and in one reporting currency at dated ECB rates.
+
+    Support without a sum is counted beside it, never as zero. What was left out is listed with the reason: included and
+    left out together are all there is. Totals that sources assert are shown with how much of each the book explains.
+
+    \b
+    Example:
+        pledgebook report totals --by mechanism,stage --currency USD
+        pledgebook report totals --by funder --stages all --only recipient=UA
+    """
+    query = TotalsQuery(
+        by=tuple(_dimension(name) for name in _listed(by)),
+        stages=_stages(stages),
+        currency=currency.upper(),
+        as_of=as_of.latest() if as_of else None,
+        only=tuple(_narrowing(text) for text in only),
+    )
+    with open_book(place) as book:
+        report = book.totals(query)
+    if as_json:
+        write_json(report)
+        return
+    write_totals(report)
+    write_problems(report.problems)
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip().lower() for part in text.split(",") if part.strip()]
+
+
+def _dimension(name: str) -> Dimension:
+    if name not in {dimension.value for dimension in Dimension}:
+        raise UsageFault(f"{name}: not a dimension", remedy=f"use any of {', '.join(Dimension)}")
+    return Dimension(name)
+
+
+def _stages(text: str) -> frozenset[Stage]:
+    if not text:
+        return COUNTED
+    if text.strip().lower() == "all":
+        return frozenset(LADDER)
+    known = {stage.value for stage in Stage}
+    for name in _listed(text):
+        if name not in known:
+            raise UsageFault(f"{name}: not a stage", remedy=f"use any of {', '.join(Stage)}, or all")
+    return frozenset(Stage(name) for name in _listed(text))
+
+
+def _narrowing(text: str) -> tuple[Dimension, str]:
+    name, found, value = text.partition("=")
+    if not found or not value:
+        raise UsageFault(f"{text}: not a narrowing", remedy="write DIMENSION=VALUE, e.g. funder=LT")
+    return _dimension(name.strip().lower()), value.strip()
+
+
+def write_totals(report: TotalsReport) -> None:
+    """Print a totals report: groups, total, what was left out, asserted totals, and what the sums rest on."""
+    query = report.query
+    counted = ", ".join(stage.value for stage in LADDER if stage in query.stages)
+    click.echo(f"Support that is {counted}; {report.valuation} values; reporting currency {query.currency}")
+    if report.rate_sources:
+        click.echo(f"rates: {', '.join(report.rate_sources)}, {' to '.join(dict.fromkeys(report.rate_days))}")
+    click.echo()
+    headings = [dimension.value for dimension in query.by]
+    write_table(
+        [*headings, "sums", f"in {query.currency}", "without a sum", "flows"],
+        [(*_cells(row, query.by), *_figures(row)) for row in report.rows]
+        + [(*(["total", *[""] * (len(query.by) - 1)] if query.by else []), *_figures(report.total))],
+        right=[f"in {query.currency}", "flows"],
+    )
+    _write_left_out(report.left_out)
+    write_checks(report.checks)
+
+
+def _cells(row: TotalsRow, by: Sequence[Dimension]) -> list[str]:
+    return [
+        funders_text(value.split("+"))
+        if dimension in {Dimension.FUNDER, Dimension.RECIPIENT, Dimension.ACTOR}
+        else value
+        for dimension, value in zip(by, row.key, strict=True)
+    ]
+
+
+def _figures(row: TotalsRow) -> tuple[str, str, str, str]:
+    sums = "; ".join(quantity_text(amount) for amount in row.amounts) or "–"
+    unquantified = ", ".join(f"{count} {stage.value}" for stage, count in row.unquantified) or "–"
+    return sums, _reporting(row.reporting), unquantified, str(len(row.flows))
+
+
+def _reporting(quantity: Quantity | None) -> str:
+    return "–" if quantity is None else quantity_text(quantity)
+
+
+def _write_left_out(left_out: Sequence[LeftOut]) -> None:
+    if not left_out:
+        return
+    write_heading(f"Left out of the sums ({len(left_out)})")
+    write_table(
+        ["reason", "stage", "sum", "what"],
+        [
+            (REASONS[line.reason], line.stage.value if line.stage else "–", quantity_text(line.quantity), line.label)
+            for line in left_out
+        ],
+        right=["sum"],
+    )
+
+
+def write_checks(checks: Sequence[Check]) -> None:
+    """Print asserted totals with what the book explains of each."""
+    if not checks:
+        return
+    write_heading(f"Totals that sources assert ({len(checks)})")
+    write_table(
+        ["what", "asserted", "explained", "remainder", "verdict"],
+        [(check.label, *figures_of(check)) for check in checks],
+        right=["asserted", "explained", "remainder"],
+    )
+
+
+def figures_of(check: Check) -> tuple[str, str, str, str]:
+    """Write the figures of a check and its verdict."""
+    figures = (check.asserted, check.explained, check.remainder)
+    asserted, explained, remainder = (quantity_text(quantity) for quantity in figures)
+    return asserted, explained, remainder, check.verdict

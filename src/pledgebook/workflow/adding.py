@@ -1,0 +1,150 @@
+"""Documents into the book: archive, read, extract, journal, refold."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import islice
+
+from pledgebook.model.evidence import Document, Source
+from pledgebook.model.identity import digest
+from pledgebook.model.problem import Problem
+from pledgebook.model.when import PartialDate
+from pledgebook.readers.base import Reading
+from pledgebook.readers.registry import read_source
+from pledgebook.store.base import RecordKind, Store, UnitOfWork
+from pledgebook.store.codec import Extraction, record_of
+from pledgebook.workflow.extracting import EXTRACTOR, extract_reading
+from pledgebook.workflow.projecting import refold
+from pledgebook.workflow.rating import BookRates
+
+# Documents in one unit of work. A killed process loses at most these; a fold at the end of each costs far less than
+# the extraction of that many documents.
+BATCH_DOCUMENTS = 250
+
+
+class Outcome(StrEnum):
+    """What became of one input."""
+
+    NEW = "new"
+    KNOWN = "known"  # the same bytes are in the book already
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What is known of documents from outside; what a document states of itself goes before it.
+
+    Attributes:
+        published: Publication date.
+        publisher: Who published it.
+        url: Where.
+    """
+
+    published: PartialDate | None = None
+    publisher: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedDocument:
+    """What became of one input.
+
+    Attributes:
+        name: Where it came from.
+        document: Id; empty when refused.
+        outcome: New, known or refused.
+        statements: How many were found.
+        refused_sums: How many sums were no support.
+    """
+
+    name: str
+    document: str
+    outcome: Outcome
+    statements: int
+    refused_sums: int
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a call.
+
+    Attributes:
+        documents: One entry per input, in order.
+        problems: What was met in reading and extraction.
+    """
+
+    documents: tuple[AddedDocument, ...]
+    problems: tuple[Problem, ...]
+
+
+def add_sources(store: Store, found: Iterable[Source | Problem], attribution: Attribution, rates: BookRates) -> Added:
+    """Put sources into the book, a batch per unit of work; problems in place of sources are passed on.
+
+    Raises:
+        BookBusy: Another writer held the book for too long.
+        BookFault: The book cannot be written.
+    """
+    documents: list[AddedDocument] = []
+    problems: list[Problem] = []
+    for batch in _batches(iter(found)):
+        with store.begin() as work:
+            for item in batch:
+                added, met = _add_one(store, work, item, attribution)
+                documents.append(added)
+                problems += met
+            if any(added.outcome is Outcome.NEW for added in documents[-len(batch) :]):
+                refold(store, work, rates)
+                work.commit()
+    return Added(tuple(documents), tuple(problems))
+
+
+def _batches(found: Iterator[Source | Problem]) -> Iterator[list[Source | Problem]]:
+    while batch := list(islice(found, BATCH_DOCUMENTS)):
+        yield batch
+
+
+def _add_one(
+    store: Store, work: UnitOfWork, item: Source | Problem, attribution: Attribution
+) -> tuple[AddedDocument, tuple[Problem, ...]]:
+    if isinstance(item, Problem):
+        return AddedDocument(item.where, "", Outcome.REFUSED, 0, 0), (item,)
+    document_id = digest(item.data)
+    known = store.record(RecordKind.DOCUMENT, document_id)
+    if known is not None:
+        return AddedDocument(item.name, document_id, Outcome.KNOWN, 0, 0), ()
+    reading = read_source(item)
+    if isinstance(reading, Problem):
+        return AddedDocument(item.name, "", Outcome.REFUSED, 0, 0), (reading,)
+    found = extract_reading(item, reading, attribution.published)
+    work.archive(item.data)
+    work.keep_text(document_id, reading.layer)
+    work.append(*record_of(_document(item, reading, attribution)))
+    for statement in found.statements:
+        work.append(*record_of(statement))
+    problems = tuple(_placed(problem, item.name) for problem in (*reading.problems, *found.problems))
+    record = Extraction(document_id, EXTRACTOR, tuple(s.id for s in found.statements), found.refused, problems)
+    work.append(*record_of(record))
+    counts = (len(found.statements), len(found.refused))
+    return AddedDocument(item.name, document_id, Outcome.NEW, *counts), problems
+
+
+def _placed(problem: Problem, name: str) -> Problem:
+    """Name the document in a problem that only knows its offset."""
+    return (
+        problem if problem.where.startswith(name) else replace(problem, where=f"{name}: {problem.where}".rstrip(": "))
+    )
+
+
+def _document(source: Source, reading: Reading, attribution: Attribution) -> Document:
+    return Document(
+        id=digest(source.data),
+        name=source.name,
+        publisher=reading.publisher or attribution.publisher,
+        url=reading.url or attribution.url,
+        title=reading.title,
+        published=reading.published or attribution.published,
+        language=reading.language,
+        reader=reading.layer.reader,
+        text_digest=digest(reading.layer.text.encode()),
+        size_bytes=len(source.data),
+    )

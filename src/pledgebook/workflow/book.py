@@ -1,0 +1,255 @@
+"""The book as one handle: what the command line and notebooks work with."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from os import PathLike, fspath
+from types import TracebackType
+from typing import Self
+
+from pledgebook.errors import UsageFault
+from pledgebook.ledger.booking import Ledger
+from pledgebook.ledger.conversion import RateBasis
+from pledgebook.model.evidence import Document, Source, TextLayer
+from pledgebook.model.flow import Check, Flow
+from pledgebook.model.judgement import Decision, Judgement, Verdict
+from pledgebook.model.problem import Problem
+from pledgebook.model.stage import COUNTED, Stage
+from pledgebook.model.statement import Statement
+from pledgebook.model.when import PartialDate
+from pledgebook.reports.explain import Explanation
+from pledgebook.reports.query import Dimension, TotalsQuery, TotalsReport
+from pledgebook.reports.totals import total_support
+from pledgebook.sources.files import collect
+from pledgebook.store.base import RecordKind, Store
+from pledgebook.store.codec import Extraction, document_of, judgement_of
+from pledgebook.store.projections import CHECKS, DECISIONS, ENTRIES, FLOWS, STATEMENTS
+from pledgebook.store.registry import open_store
+from pledgebook.store.verifying import VerifyReport
+from pledgebook.workflow.adding import Added, Attribution, add_sources
+from pledgebook.workflow.explaining import explain_target, read_contents
+from pledgebook.workflow.journal import read_extractions
+from pledgebook.workflow.judging import Wish, record_judgement
+from pledgebook.workflow.rating import BookRates
+from pledgebook.workflow.verifying import verify_book
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How much a book holds."""
+
+    place: str
+    documents: int
+    statements: int
+    judgements: int
+    flows: int
+    checks: int
+    entries: int
+    refused_sums: int
+
+
+class Book:
+    """An opened book. Not for two threads at once: open it in each. Use it in a `with` block, or `close` it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._rates = BookRates()
+
+    @property
+    def place(self) -> str:
+        """The path it was opened by."""
+        return self._store.place
+
+    def add(self, paths: Sequence[str | PathLike[str]], attribution: Attribution | None = None) -> Added:
+        """Archive, read, extract, reconcile and book files, folders (searched through) and "-" (standard input).
+
+        The same bytes twice change nothing. What cannot be read is a problem of the result; the rest goes in.
+
+        Raises:
+            BookBusy: Another writer held the book for too long.
+            BookFault: The book cannot be written.
+        """
+        found = collect([fspath(path) for path in paths])
+        return self.add_sources(found, attribution)
+
+    def add_sources(self, sources: Iterable[Source | Problem], attribution: Attribution | None = None) -> Added:
+        """Put in bytes that come from elsewhere than files; as `add`."""
+        return add_sources(self._store, sources, attribution or Attribution(), self._rates)
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return the documents, oldest publication first, undated ones last."""
+        documents = (document_of(record) for record in self._store.records(RecordKind.DOCUMENT))
+        return tuple(sorted(documents, key=lambda document: (_day(document.published), document.name, document.id)))
+
+    def document(self, name: str) -> Document:
+        """Return one document by its id or a unique beginning of it (raises UsageFault)."""
+        found = [document for document in self.documents() if document.id.startswith(name)]
+        if len(found) != 1:
+            many = f"{len(found)} documents have ids that begin so" if found else "no document has such an id"
+            raise UsageFault(f"{name}: {many}", remedy="list them with: pledgebook documents")
+        return found[0]
+
+    def text_layer(self, document: str) -> TextLayer:
+        """Return the unaltered text of a document, by its full id (raises UsageFault)."""
+        return self._store.text_layer(document)
+
+    def statements(self, document: str = "") -> tuple[Statement, ...]:
+        """Return the statements as judged: without rejected ones, with the values that people have set.
+
+        Args:
+            document: Only those of the document whose id begins so; empty for all.
+
+        Raises:
+            UsageFault: No document, or more than one, has an id that begins so.
+        """
+        statements = self._store.projected(STATEMENTS)
+        if document:
+            wanted = self.document(document).id
+            statements = (statement for statement in statements if statement.document == wanted)
+        return tuple(sorted(statements, key=lambda statement: (statement.document, statement.span, statement.id)))
+
+    def extractions(self) -> tuple[Extraction, ...]:
+        """Return what extraction found in each document, refused sums and problems included."""
+        return tuple(read_extractions(self._store))
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Return all judgements ever made, in their order."""
+        return tuple(judgement_of(record) for record in self._store.records(RecordKind.JUDGEMENT))
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return what rules and people decided about pairs of statements, with the evidence."""
+        return tuple(self._store.projected(DECISIONS))
+
+    def flows(self) -> tuple[Flow, ...]:
+        """Return the flows, ordered by funders and size, largest first."""
+        return tuple(sorted(self._store.projected(FLOWS), key=_flow_order))
+
+    def checks(self) -> tuple[Check, ...]:
+        """Return the totals that sources assert, with how much of each the book explains."""
+        return tuple(self._store.projected(CHECKS))
+
+    def ledger(self) -> Ledger:
+        """Return the balanced entries with their problems."""
+        return read_contents(self._store).ledger
+
+    def totals(
+        self,
+        query: TotalsQuery | None = None,
+        *,
+        by: Sequence[Dimension | str] = (Dimension.FUNDER,),
+        stages: Iterable[Stage | str] = COUNTED,
+        currency: str = "EUR",
+    ) -> TotalsReport:
+        """Sum support exactly per currency, and in a reporting currency at dated ECB rates.
+
+        Args:
+            query: The whole question; the other arguments are then not looked at.
+            by: Grouping, outermost first: "funder", "stage", "mechanism", …
+            stages: What is counted; by default committed and further.
+            currency: The reporting currency, ISO 4217.
+        """
+        asked = query or TotalsQuery(
+            by=tuple(Dimension(name) for name in by),
+            stages=frozenset(Stage(name) for name in stages),
+            currency=currency,
+        )
+        return total_support(self.ledger(), self.flows(), self.checks(), self.rate_basis(), asked)
+
+    def rate_basis(self) -> RateBasis:
+        """Return the rates with the date that each statement is converted at when its event has none."""
+        published = {document.id: document.published for document in self.documents()}
+        dates = ((statement.id, published.get(statement.document)) for statement in self._store.projected(STATEMENTS))
+        known: Mapping[str, PartialDate] = {statement: day for statement, day in dates if day is not None}
+        return RateBasis(rates=self._rates, published=known)
+
+    def explain(self, target: str) -> Explanation:
+        """Walk from a figure ("EUR 10 million"), flow, check, statement or document to entries, statements and quotes.
+
+        Raises:
+            UsageFault: Nothing in the book is meant by that, or more than one thing.
+        """
+        return explain_target(self._store, target)
+
+    def judge(
+        self,
+        verdict: Verdict | str,
+        subject: str,
+        other: str = "",
+        *,
+        field: str = "",
+        value: str = "",
+        author: str,
+        reason: str,
+    ) -> Judgement:
+        """Record a decision of a person; it wins over every rule, and nothing is ever deleted.
+
+        Args:
+            verdict: accept, reject, same, different, part-of, set-value or withdraw.
+            subject: Statement id, flow id (its chosen statement), or for withdraw a judgement id; a unique beginning
+                will do.
+            other: The second statement for same, different and part-of (the subject is inside it).
+            field: For set-value.
+            value: For set-value, as text.
+            author: Who decides.
+            reason: Why.
+
+        Raises:
+            UsageFault: The decision does not make sense.
+        """
+        wish = Wish(Verdict(verdict), subject, other, field, value, author, reason)
+        return record_judgement(self._store, wish, self._rates)
+
+    def verify(self) -> VerifyReport:
+        """Prove the journal's chain, the archive, every quote, and every projection against a rebuild."""
+        return verify_book(self._store, self._rates)
+
+    def status(self) -> Status:
+        """Count what the book holds."""
+        extractions = self.extractions()
+        return Status(
+            place=self.place,
+            documents=sum(1 for _ in self._store.records(RecordKind.DOCUMENT)),
+            statements=sum(1 for _ in self._store.projected(STATEMENTS)),
+            judgements=sum(1 for _ in self._store.records(RecordKind.JUDGEMENT)),
+            flows=sum(1 for _ in self._store.projected(FLOWS)),
+            checks=sum(1 for _ in self._store.projected(CHECKS)),
+            entries=sum(1 for _ in self._store.projected(ENTRIES)),
+            refused_sums=sum(len(found.refused) for found in extractions),
+        )
+
+    def close(self) -> None:
+        """Let go of the book."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_book(place: str | PathLike[str] = "pledgebook.db", *, create: bool = False, migrate: bool = False) -> Book:
+    """Open a book.
+
+    Args:
+        place: Path of the book, or "memory:" for one that is gone with the program.
+        create: Make an empty book where there is none.
+        migrate: Bring a book of an older pledgebook to the present form.
+
+    Raises:
+        BookMissing: There is none at that place.
+        BookForeign: What is there is no book, or a book of a newer pledgebook.
+        BookFault: It cannot be opened.
+        BookBusy: Another writer holds it.
+    """
+    return Book(open_store(fspath(place), create=create, migrate=migrate))
+
+
+def _day(published: PartialDate | None) -> str:
+    return "9999" if published is None else str(published)
+
+
+def _flow_order(flow: Flow) -> tuple[str, str, int, str]:
+    size = -int(flow.quantity.best) if flow.quantity is not None else 0
+    return "+".join(flow.funders), flow.quantity.unit if flow.quantity else "", size, flow.id

@@ -1,0 +1,112 @@
+"""People's decisions into the journal."""
+
+from dataclasses import dataclass
+
+from pledgebook.errors import UsageFault
+from pledgebook.model.flow import Flow
+from pledgebook.model.identity import content_id
+from pledgebook.model.judgement import Judgement, Verdict
+from pledgebook.store.base import RecordKind, Store
+from pledgebook.store.codec import record_of
+from pledgebook.store.projections import FLOWS
+from pledgebook.workflow.projecting import refold
+from pledgebook.workflow.rating import BookRates
+
+ABOUT_TWO = frozenset({Verdict.SAME, Verdict.DIFFERENT, Verdict.PART_OF})
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A decision as it is asked for, names not yet resolved.
+
+    Attributes:
+        verdict: What is decided.
+        subject: Statement, flow (stands for its chosen statement) or judgement; a unique beginning is enough.
+        other: The other one, for verdicts about two.
+        field: For SET_VALUE.
+        value: For SET_VALUE.
+        author: Who decides.
+        reason: Why.
+    """
+
+    verdict: Verdict
+    subject: str
+    other: str
+    field: str
+    value: str
+    author: str
+    reason: str
+
+
+def record_judgement(store: Store, wish: Wish, rates: BookRates) -> Judgement:
+    """Write a decision into the journal and refold.
+
+    Raises:
+        UsageFault: The decision does not make sense: an unknown name, a missing partner, field or reason.
+    """
+    _check_shape(wish)
+    with store.begin() as work:
+        judgement = _resolve(store, wish)
+        work.append(*record_of(judgement))
+        refold(store, work, rates)
+        work.commit()
+    return judgement
+
+
+def _check_shape(wish: Wish) -> None:
+    if not wish.reason.strip():
+        raise UsageFault("a decision needs a reason", remedy="say why with --reason; it is kept beside the decision")
+    if wish.verdict in ABOUT_TWO and not wish.other:
+        raise UsageFault(f"{wish.verdict.value} is about two statements", remedy="name the second one")
+    if wish.verdict not in ABOUT_TWO and wish.other:
+        raise UsageFault(f"{wish.verdict.value} is about one thing, and two were named", remedy="leave the second out")
+    if (wish.verdict is Verdict.SET_VALUE) != bool(wish.field):
+        raise UsageFault("--field and --value go with set-value, and set-value needs them", remedy="see judge --help")
+
+
+def _resolve(store: Store, wish: Wish) -> Judgement:
+    if wish.verdict is Verdict.WITHDRAW:
+        subject = _unique(store, RecordKind.JUDGEMENT, wish.subject)
+    else:
+        subject = resolve_statement(store, wish.subject)
+    other = resolve_statement(store, wish.other) if wish.other else ""
+    if subject == other:
+        raise UsageFault(f"{wish.subject} and {wish.other} are one statement", remedy="name two different ones")
+    place = store.head().number + 1
+    content = (wish.verdict, subject, other, wish.field, wish.value, wish.author, wish.reason, place)
+    return Judgement(content_id("j", content), *content[:-1])
+
+
+def resolve_statement(store: Store, name: str) -> str:
+    """Find the statement that a name means: a statement id, a flow id (its chosen statement), or a unique beginning.
+
+    Raises:
+        UsageFault: It means nothing in this book, or more than one thing.
+    """
+    if name.startswith("f-"):
+        flows = [flow for flow in store.projected(FLOWS) if flow.id.startswith(name)]
+        return _chosen(_only(flows, name))
+    return _unique(store, RecordKind.STATEMENT, name)
+
+
+def _chosen(flow: Flow) -> str:
+    return flow.chosen or flow.statements[0]
+
+
+def _only(flows: list[Flow], name: str) -> Flow:
+    if len(flows) != 1:
+        raise UsageFault(
+            f"{name}: {len(flows)} flows have ids that begin so", remedy="list them with: pledgebook flows"
+        )
+    return flows[0]
+
+
+def _unique(store: Store, kind: RecordKind, name: str) -> str:
+    if store.record(kind, name) is not None:
+        return name
+    keys = [record.key for record in store.records(kind) if record.key.startswith(name)]
+    if len(keys) != 1 or not name:
+        found = f"{len(keys)} of them begin so" if keys else "there is none in this book"
+        verb = "statements" if kind is RecordKind.STATEMENT else "show"
+        raise UsageFault(f"{name}: no such {kind.value}: {found}", remedy=f"list them with: pledgebook {verb}")
+    return keys[0]

@@ -1,0 +1,54 @@
+"""The fold: journal in, projections out. The same journal gives the same projections, always."""
+
+from dataclasses import dataclass
+
+from pledgebook.ledger.booking import book_flows
+from pledgebook.ledger.conversion import RateBasis
+from pledgebook.model.problem import Problem
+from pledgebook.model.when import PartialDate
+from pledgebook.reconciliation.fold import reconcile
+from pledgebook.store.base import Store, UnitOfWork
+from pledgebook.store.projections import Projections
+from pledgebook.workflow.journal import Journal, read_journal
+from pledgebook.workflow.rating import BookRates
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What a fold gives.
+
+    Attributes:
+        projections: As the store keeps them.
+        problems: What reconciliation and ledger met.
+    """
+
+    projections: Projections
+    problems: tuple[Problem, ...]
+
+
+def fold_journal(journal: Journal, rates: BookRates) -> Folded:
+    """Reconcile the statements, book the flows."""
+    reconciled = reconcile(journal.documents, journal.statements, journal.judgements, rates)
+    ledger = book_flows(reconciled.flows, RateBasis(rates=rates, published=_publication_dates(journal)))
+    projections = Projections(
+        statements=reconciled.statements,
+        decisions=reconciled.decisions,
+        flows=reconciled.flows,
+        checks=reconciled.checks,
+        entries=ledger.entries,
+    )
+    return Folded(projections, (*reconciled.problems, *ledger.problems))
+
+
+def refold(store: Store, work: UnitOfWork, rates: BookRates) -> Folded:
+    """Fold what the store holds within an open unit of work, and let the projections be that."""
+    folded = fold_journal(read_journal(store), rates)
+    work.replace_projections(folded.projections)
+    return folded
+
+
+def _publication_dates(journal: Journal) -> dict[str, PartialDate]:
+    """Map statements to the publication date of their document, where it is known."""
+    published = {document.id: document.published for document in journal.documents}
+    dates = ((statement.id, published.get(statement.document)) for statement in journal.statements)
+    return {statement: day for statement, day in dates if day is not None}

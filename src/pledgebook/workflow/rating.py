@@ -1,0 +1,39 @@
+"""The reference rates in the forms in which reconciliation and the ledger ask for them."""
+
+from datetime import date
+from decimal import Decimal
+
+from pledgebook.ledger.conversion import DatedRate
+from pledgebook.model.when import PartialDate
+from pledgebook.reference.rates import RateTable, ecb_rates
+
+
+class BookRates:
+    """ECB reference rates: of a day, or the mean of a month or year where no more is known. Read when first needed."""
+
+    def __init__(self, table: RateTable | None = None) -> None:
+        self._table = table
+        # A fold asks for the rates of few days very often; means run over up to a year of days.
+        self._known: dict[tuple[str, str, PartialDate], DatedRate | None] = {}
+
+    def convert(self, amount: Decimal, from_unit: str, to_unit: str, on: date) -> Decimal | None:
+        """Convert an amount at the rate of a day; None where no rate is known."""
+        rate = self.between(from_unit, to_unit, PartialDate.of(on))
+        return None if rate is None else amount * rate.rate
+
+    def between(self, from_unit: str, to_unit: str, when: PartialDate) -> DatedRate | None:
+        """Return the rate of a day, or the mean of a month or year; None where there is none."""
+        question = (from_unit, to_unit, when)
+        if question not in self._known:
+            self._known[question] = self._look_up(*question)
+        return self._known[question]
+
+    def _look_up(self, from_unit: str, to_unit: str, when: PartialDate) -> DatedRate | None:
+        if self._table is None:
+            self._table = ecb_rates()
+        found = self._table.convert(Decimal(1), from_unit, to_unit, when)
+        if found is None:
+            return None
+        sources = dict.fromkeys(rate.source for rate in found.rates if rate.currency != "EUR")
+        day = str(max(rate.day for rate in found.rates)) if when.day else str(when)
+        return DatedRate(rate=found.result, day=day, source="; ".join(sources) or found.rates[0].source)
