@@ -33,6 +33,7 @@ class PartyGrammar:
         article: Ends where an office begins: "the".
         person_head: Finds the word that makes an office a person.
         bound_head: Tells an office phrase that is nothing without its state.
+        definite_head: Tells an office phrase that needs no article to mean one certain office.
         group: Groups ("seven donors").
         first_person: "I", which is also a numeral.
         self_words: "we", "our".
@@ -53,6 +54,7 @@ class PartyGrammar:
     article: re.Pattern[str]
     person_head: re.Pattern[str]
     bound_head: re.Pattern[str]
+    definite_head: re.Pattern[str]
     group: re.Pattern[str]
     first_person: re.Pattern[str]
     self_words: re.Pattern[str]
@@ -83,6 +85,7 @@ def party_grammar(language: str) -> PartyGrammar:
         article=re.compile(rf"(?:^|\W){trie_pattern(words('office_grammar.bare_articles'))}$"),
         person_head=whole_words(words("office_grammar.persons")),
         bound_head=re.compile(rf"(?:.*\W)?{trie_pattern(words('office_grammar.bound'))}", re.DOTALL),
+        definite_head=re.compile(rf"{trie_pattern(words('office_grammar.definite'))}\b"),
         group=_group(lexicon),
         first_person=re.compile(rf"\b{trie_pattern(words('self.first_person'))}(?=['’]|\s[a-z])"),
         self_words=whole_words(words("self.words")),
@@ -97,6 +100,8 @@ def _by_plain_wording(aliases: Iterable[Alias]) -> Iterator[tuple[str, Alias]]:
     listed = list(aliases)
     for alias in listed:
         wording = plain(alias.text).rstrip(".")
+        if alias.kind is AliasKind.ADJECTIVE:  # written small in most languages, but not where a sentence begins
+            yield wording[:1].upper() + wording[1:], alias
         if len(wording) >= _SHORTEST_SHOUTED and alias.kind in {AliasKind.NAME, AliasKind.ADJECTIVE}:
             yield wording.upper(), alias
     for alias in reversed(listed):  # the first of two equal wordings stays

@@ -74,7 +74,8 @@ def _join(
     if state is None:
         bound = grammar.bound_head.fullmatch(phrase) is not None
         article = grammar.article.search(text[max(0, start - 8) : start]) is not None
-        if bound or not (article or end > span[1] or _stands_alone(text, start, end)):
+        definite = article or grammar.definite_head.match(phrase) is not None
+        if bound or not (definite or end > span[1] or _stands_alone(text, start, end)):
             return None
     return PartyMention(start, end, state.code if state else "", PartyForm.OFFICE)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pledgebook.errors import UsageFault
 from pledgebook.reference.bundled import read_toml
-from pledgebook.reference.languages import load_lexicon
+from pledgebook.reference.languages import UNDETERMINED, load_lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,12 @@ def mechanism(slug: str) -> Mechanism:
 
 @cache
 def mechanism_lexicon(language: str) -> MechanismLexicon:
-    """Load what a language calls the mechanisms; empty where it has no data."""
+    """Load what a language calls the mechanisms, with the proper names that are the same in every language."""
     data = load_lexicon(language, "mechanisms")
     parts: Mapping[str, str] = data.get("parts", {})
+    everywhere = load_lexicon(UNDETERMINED, "mechanisms").get("names", {})
     return MechanismLexicon(
-        names=MappingProxyType(_by_wording(data.get("names", {}))),
+        names=MappingProxyType(_by_wording(everywhere) | _by_wording(data.get("names", {}))),
         weak=MappingProxyType(_by_wording(data.get("weak", {}))),
         needs=MappingProxyType({word: tuple(needed) for word, needed in data.get("needs", {}).items()}),
         patterns=tuple(

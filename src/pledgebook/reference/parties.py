@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypedDict
 
 from pledgebook.errors import UsageFault
 from pledgebook.reference.bundled import exists, read_json
@@ -13,6 +13,13 @@ from pledgebook.reference.countries import countries
 from pledgebook.reference.languages import load_lexicon, resolve_language
 from pledgebook.reference.organisations import organisations
 from pledgebook.reference.people import people
+
+
+class _SuffixRule(TypedDict):
+    """How a language inflects names: those with this ending take these forms of it."""
+
+    ending: str
+    forms: list[str]
 
 
 class PartyKind(StrEnum):
@@ -153,6 +160,7 @@ def _aliases(data: Mapping[str, Any], tag: str) -> Iterator[Alias]:
     yield from _section(data, "offices", AliasKind.OFFICE, paradigms)
     yield from _section(data, "organisations", AliasKind.ORGANISATION, paradigms)
     yield from _organisation_names(data)
+    yield from _section(data, "people", AliasKind.PERSON, paradigms)
     yield from _person_names(data.get("suffixes", ()))
     for section in ("weak_offices", "weak_organisations"):
         kind = AliasKind.OFFICE if section == "weak_offices" else AliasKind.ORGANISATION
@@ -175,17 +183,17 @@ def _forms(wording: str, paradigms: Mapping[str, list[str]]) -> Iterator[str]:
     yield from (stem + ending for ending in paradigms[paradigm]) if mark else (wording,)
 
 
-def inflected(name: str, suffixes: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
+def inflected(name: str, suffixes: Iterable[_SuffixRule]) -> Iterator[str]:
     """Yield a name and the forms that the first fitting suffix rule gives its last word."""
     yield name
-    for suffix, endings in suffixes:
-        if name.endswith(suffix):
-            stem = name[: len(name) - len(suffix)]
-            yield from (stem + ending for ending in endings)
+    for rule in suffixes:
+        if name.endswith(rule["ending"]):
+            stem = name[: len(name) - len(rule["ending"])]
+            yield from (stem + ending for ending in rule["forms"])
             return
 
 
-def _generated_names(tag: str, suffixes: Iterable[tuple[str, list[str]]]) -> Iterator[Alias]:
+def _generated_names(tag: str, suffixes: Iterable[_SuffixRule]) -> Iterator[Alias]:
     path = f"languages/{tag}/countries.json"
     if not exists(path):
         return
@@ -203,7 +211,7 @@ def _organisation_names(data: Mapping[str, Any]) -> Iterator[Alias]:
             yield from (Alias(text, body.code, AliasKind.ORGANISATION, weak=True) for text in body.weak_aliases)
 
 
-def _person_names(suffixes: Iterable[tuple[str, list[str]]]) -> Iterator[Alias]:
+def _person_names(suffixes: Iterable[_SuffixRule]) -> Iterator[Alias]:
     codes: dict[str, set[str]] = {}
     for person in people():
         for wording in (person.name, person.surname) if person.distinctive else (person.name,):
