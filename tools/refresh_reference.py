@@ -71,7 +71,9 @@ LEFT_OUT = frozenset(
         "GF",
     }
 )
-SAR = re.compile(r"\s*\(.*?\)|,? SAR China|,? S\.?A\.?R\.? .*|\s*-?\s*Sonderverwaltungsregion.*")
+SAR = re.compile(
+    r"\s*\(.*?\)|,? SAR China|Sonderverwaltungsregion |R\.A\.S\. chinoise de |RAE de |, SRA Chin.*", re.IGNORECASE
+)
 
 
 def regions() -> list[str]:
