@@ -27,35 +27,27 @@ def find_mechanisms(text: str, language: str = "en") -> tuple[MechanismMention, 
         language: BCP 47 tag of its language.
     """
     finder = _finder(language)
-    found = [*_named(finder, text), *_paraphrased(finder, text)]
+    found, weak = [], []
+    for match in finder.names.finditer(text):
+        wording = plain(match.group())
+        if _supported(finder, wording, text):
+            is_weak = wording in finder.lexicon.weak
+            (weak if is_weak else found).append(MechanismMention(match.start(), match.end(), finder.slugs[wording]))
+    found.extend(_paraphrased(finder, text))
     strong = {mention.slug for mention in found}
-    found.extend(mention for mention in _weak(finder, text) if mention.slug in strong)
+    found.extend(mention for mention in weak if mention.slug in strong)
     return tuple(_without_overlaps(found))
 
 
 @cache
 def _finder(language: str) -> _Finder:
     lexicon = mechanism_lexicon(language)
-    slugs = {plain(wording): slug for wording, slug in (*lexicon.weak.items(), *lexicon.names.items())}
+    slugs = {plain(wording): slug for wording, slug in (*lexicon.names.items(), *lexicon.weak.items())}
     try:
         patterns = tuple((slug, re.compile(pattern.replace(" ", r"\s{1,3}"))) for slug, pattern in lexicon.patterns)
     except re.error as fault:
         raise ReferenceFault(f"a mechanism pattern of {language!r} is not well formed: {fault}") from fault
     return _Finder(whole_words(slugs), patterns, lexicon, slugs)
-
-
-def _named(finder: _Finder, text: str) -> Iterator[MechanismMention]:
-    for match in finder.names.finditer(text):
-        wording = plain(match.group())
-        if wording in finder.lexicon.names and _supported(finder, wording, text):
-            yield MechanismMention(match.start(), match.end(), finder.slugs[wording])
-
-
-def _weak(finder: _Finder, text: str) -> Iterator[MechanismMention]:
-    for match in finder.names.finditer(text):
-        wording = plain(match.group())
-        if wording in finder.lexicon.weak and _supported(finder, wording, text):
-            yield MechanismMention(match.start(), match.end(), finder.lexicon.weak[wording])
 
 
 def _supported(finder: _Finder, wording: str, text: str) -> bool:
@@ -65,6 +57,8 @@ def _supported(finder: _Finder, wording: str, text: str) -> bool:
 
 def _paraphrased(finder: _Finder, text: str) -> Iterator[MechanismMention]:
     for slug, pattern in finder.patterns:
+        if not all(any(word in text for word in group) for group in finder.lexicon.gates.get(slug, ())):
+            continue
         for match in pattern.finditer(text):
             yield MechanismMention(match.start(), match.end(), slug)
 

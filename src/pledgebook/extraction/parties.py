@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pledgebook.extraction.mechanisms import find_mechanisms
-from pledgebook.extraction.mentions import PartyForm, PartyMention
+from pledgebook.extraction.mentions import MechanismMention, PartyForm, PartyMention
 from pledgebook.extraction.party_grammar import PartyGrammar, party_grammar
 from pledgebook.extraction.party_offices import Hit, find_holders, join_offices, name_holders
 from pledgebook.extraction.trie import plain, whole_words
@@ -24,7 +24,9 @@ _LOOK_AROUND = 40
 _SENTENCE_END = ".!?\n:"
 
 
-def find_parties(text: str, language: str = "en") -> tuple[PartyMention, ...]:
+def find_parties(
+    text: str, language: str = "en", *, mechanisms: Sequence[MechanismMention] | None = None
+) -> tuple[PartyMention, ...]:
     """Return the parties a text names, in order, without overlaps.
 
     Names of mechanisms ("Czech initiative") and of currencies ("Danish kroner") are no parties. A bare office ("the
@@ -33,9 +35,11 @@ def find_parties(text: str, language: str = "en") -> tuple[PartyMention, ...]:
     Args:
         text: Any text.
         language: BCP 47 tag of its language.
+        mechanisms: What `find_mechanisms` finds in the text, where the caller has it at hand; found anew otherwise.
     """
     grammar = party_grammar(language)
-    masks = [(mention.start, mention.end) for mention in find_mechanisms(text, language)]
+    known = find_mechanisms(text, language) if mechanisms is None else mechanisms
+    masks = [(mention.start, mention.end) for mention in known]
     hits = list(_settled(text, _unmasked(_scan(text, grammar), masks), grammar))
     offices = join_offices(text, hits, grammar)
     holders = name_holders(text, offices, grammar)

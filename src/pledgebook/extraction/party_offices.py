@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pledgebook.extraction.mentions import PartyForm, PartyMention
 from pledgebook.extraction.party_grammar import PartyGrammar
+from pledgebook.extraction.trie import plain
 from pledgebook.reference.parties import AliasKind
 
 _SHORTEST_SURNAME = 4
@@ -147,9 +148,9 @@ def name_holders(text: str, offices: Sequence[PartyMention], grammar: PartyGramm
         if not office.code:
             continue
         for name in _names_beside(text, office, grammar):
-            words = name.split()
-            for wording in {name, words[-1]}:
-                if len(wording) >= _SHORTEST_SURNAME and words:
+            whole = plain(name)
+            for wording in {whole, whole.rpartition(" ")[2]}:
+                if len(wording) >= _SHORTEST_SURNAME:
                     found.setdefault(wording, set()).add(office.code)
     return {wording: codes.pop() for wording, codes in found.items() if len(codes) == 1}
 
@@ -178,9 +179,4 @@ def _names_beside(text: str, office: PartyMention, grammar: PartyGrammar) -> Ite
 def find_holders(text: str, names: Mapping[str, str], pattern: re.Pattern[str]) -> Iterator[PartyMention]:
     """Yield every place where one of the named people is spoken of."""
     for match in pattern.finditer(text):
-        yield PartyMention(match.start(), match.end(), names[match.group()], PartyForm.OFFICE)
-
-
-def recoded(mention: PartyMention, code: str) -> PartyMention:
-    """Return the mention with another code."""
-    return replace(mention, code=code)
+        yield PartyMention(match.start(), match.end(), names[plain(match.group())], PartyForm.OFFICE)

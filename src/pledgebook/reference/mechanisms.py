@@ -43,12 +43,14 @@ class MechanismLexicon:
         weak: Slug by wording, for wordings that count only where the mechanism has its strong name in the text.
         needs: For a wording: words of which one must stand in the text.
         patterns: Slug and expression for paraphrases, in order.
+        gates: For a slug: its patterns are worth a search only where each of these groups has a word in the text.
     """
 
     names: Mapping[str, str]
     weak: Mapping[str, str]
     needs: Mapping[str, tuple[str, ...]]
     patterns: tuple[tuple[str, str], ...]
+    gates: Mapping[str, tuple[tuple[str, ...], ...]]
 
 
 @cache
@@ -95,6 +97,7 @@ def mechanism_lexicon(language: str) -> MechanismLexicon:
         patterns=tuple(
             (slug, _fill(pattern, parts)) for slug, listed in data.get("patterns", {}).items() for pattern in listed
         ),
+        gates={slug: tuple(tuple(group) for group in groups) for slug, groups in data.get("gates", {}).items()},
     )
 
 
