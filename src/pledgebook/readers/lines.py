@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pledgebook.model.evidence import Block, BlockRole
 from pledgebook.readers.pointers import points_elsewhere
@@ -15,17 +15,17 @@ _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})"
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t:|-]+\|[ \t:|-]*")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _ONLY_LINK = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)")
+# Nobody wraps prose narrower or wider than this: shorter lines are addresses or lists, longer ones whole paragraphs.
+_NARROWEST_WRAP = 40
 _WIDEST_WRAP = 120
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):  # and no dataclass: a large text has millions of lines, and tuples are made twice as fast
     """A line with the offsets of its visible part; both offsets are equal when it is blank."""
 
     start: int
     end: int
     text: str  # the visible part
-    indented: bool
     broken: bool  # ends in the two blanks by which Markdown asks for a line break
 
 
@@ -33,8 +33,8 @@ def mark_blocks(text: str, start: int = 0, *, markdown: bool = False) -> tuple[B
     """Mark the blocks of a text from an offset on; only with `markdown` do its headings, tables and links count.
 
     A line break inside a paragraph is a wrap when the next word would not have fitted into the widest line of the
-    paragraph; otherwise a new block begins there. So a text wrapped at any width keeps its paragraphs, and one with a
-    paragraph a line does too.
+    paragraph; otherwise a new block begins there. So a text wrapped at any usual width keeps its paragraphs, and one
+    with a paragraph a line does too.
     """
     blocks: list[Block] = []
     run: list[_Line] = []
@@ -54,7 +54,7 @@ def _lines(text: str, start: int) -> Iterator[_Line]:
         raw = match[1]
         visible = raw.strip()
         begin = match.start() + len(raw) - len(raw.lstrip())
-        yield _Line(begin, begin + len(visible), visible, raw[:1] in {" ", "\t"}, raw.endswith("  "))
+        yield _Line(begin, begin + len(visible), visible, raw.endswith("  "))
 
 
 def _mark_run(run: list[_Line], *, markdown: bool) -> Iterator[Block]:
@@ -63,7 +63,7 @@ def _mark_run(run: list[_Line], *, markdown: bool) -> Iterator[Block]:
     group: list[_Line] = []
     role = BlockRole.PARAGRAPH
     for line in run:
-        if markdown and len(group) == 1 and role is BlockRole.PARAGRAPH and _UNDERLINE.fullmatch(line.text):
+        if markdown and _underlines(line, group, role):
             role = BlockRole.TITLE if line.text.startswith("=") else BlockRole.HEADING
             yield Block(group[0].start, line.end, role)
             group = []
@@ -80,6 +80,13 @@ def _mark_run(run: list[_Line], *, markdown: bool) -> Iterator[Block]:
         yield _block(group, role, markdown=markdown)
 
 
+def _underlines(line: _Line, group: list[_Line], role: BlockRole) -> bool:
+    """Tell a line of signs that makes the one line above it a heading."""
+    if line.text[0] not in "=-" or len(group) != 1 or role is not BlockRole.PARAGRAPH:
+        return False
+    return _UNDERLINE.fullmatch(line.text) is not None
+
+
 def _block(group: list[_Line], role: BlockRole, *, markdown: bool) -> Block:
     """Make the block of a group of lines; one that is a link and nothing else points elsewhere."""
     if markdown and len(group) == 1 and role in {BlockRole.PARAGRAPH, BlockRole.LIST_ITEM}:
@@ -90,12 +97,14 @@ def _block(group: list[_Line], role: BlockRole, *, markdown: bool) -> Block:
 
 
 def _width(run: list[_Line]) -> int:
-    """Return the width at which lines are wrapped; addresses cannot be wrapped and make no line wide."""
-    return max((len(line.text) for line in run if "://" not in line.text), default=0)
+    """Return the width at which lines are wrapped; web addresses cannot be wrapped and make no line wide."""
+    return max((len(line.text) for line in run if "://" not in line.text), default=_NARROWEST_WRAP)
 
 
 def _opening_role(line: _Line, current: BlockRole | None, *, markdown: bool) -> BlockRole | None:
     """Return the role of the block that a line opens by its looks, or None when it may go on with the one above."""
+    if line.text[0].isalpha():  # nearly all lines: no sign of a list or of markup can stand there
+        return BlockRole.LINK if points_elsewhere(line.text) else None
     mark = _LIST_MARK.match(line.text)
     content = line.text[mark.end() :] if mark else line.text
     by_markup = _markup_role(line) if markdown else None
@@ -120,7 +129,7 @@ def _markup_role(line: _Line) -> BlockRole | None:
 
 
 def _wraps(above: _Line, line: _Line, width: int, *, markdown: bool) -> bool:
-    if width > _WIDEST_WRAP or (markdown and above.broken):
+    if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP or (markdown and above.broken):
         return False
     first_word = line.text.split(maxsplit=1)[0]
     return len(above.text) + 1 + len(first_word) > width
@@ -128,4 +137,5 @@ def _wraps(above: _Line, line: _Line, width: int, *, markdown: bool) -> bool:
 
 def _is_rule(line: _Line) -> bool:
     """Tell a line that draws something (a rule, the rule under a table's head) and says nothing."""
-    return _RULE.fullmatch(line.text) is not None or _TABLE_RULE.fullmatch(line.text) is not None
+    drawn = line.text[0] in "-*_|:" and (_RULE.fullmatch(line.text) or _TABLE_RULE.fullmatch(line.text))
+    return bool(drawn)

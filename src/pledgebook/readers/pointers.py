@@ -3,9 +3,9 @@
 import re
 
 # How outlets of many languages lead over to another article. The phrase must open the line and be followed by a colon,
-# a dash or nothing, or else be one of the phrases that no sentence of a story begins with.
+# a dash or nothing: "Read more books, the minister said" is a sentence of a story.
 _LEADS = (
-    r"(?:read|see|watch|learn)\s+(?:more|also|next|on)(?:\s+(?:on|about)\s+(?:the\s+)?(?:topic|subject|this))?",
+    r"(?:read|see|watch|learn)\s+(?:more|also|next|on)(?:\s+(?:on|about)\s+(?:(?:the|this)\s+)?(?:topic|subject|story|this))?",
     r"also\s+(?:read|see)",
     r"more\s+(?:on\s+(?:this|the)\s+(?:topic|subject|story)|news|stories)",
     r"related(?:\s+(?:articles?|news|stor(?:y|ies)|posts?|links?|content|topics?))?",
