@@ -27,7 +27,8 @@ def find_mechanisms(text: str, language: str = "en") -> tuple[MechanismMention, 
         language: BCP 47 tag of its language.
     """
     finder = _finder(language)
-    found, weak = [], []
+    found: list[MechanismMention] = []
+    weak: list[MechanismMention] = []
     for match in finder.names.finditer(text):
         wording = plain(match.group())
         if _supported(finder, wording, text):

@@ -82,7 +82,7 @@ def _settled(text: str, hits: Iterable[Hit], grammar: PartyGrammar) -> Iterator[
     barred = {word for word, sides in grammar.lexicon.contexts.items() if _speaks_against(text, *sides)}
     for hit in listed:
         if hit.kind is AliasKind.MASK or not (
-            (hit.weak and hit.code not in strong)
+            (hit.weak and (hit.code not in strong or _part_of_another(text, hit, grammar)))
             or hit.wording in barred
             or grammar.currency_after.match(text, hit.end)
             or (hit.kind is AliasKind.CAPITAL and grammar.place_after.match(text, hit.end))
@@ -109,6 +109,15 @@ def _part_of_a_name(text: str, hit: Hit, grammar: PartyGrammar) -> bool:
     if after is None or not after.group(1)[0].isupper() or after.group(1).isupper():
         return False
     return after.group(1) not in grammar.aliases and grammar.office.match(text, after.start(1)) is None
+
+
+def _part_of_another(text: str, hit: Hit, grammar: PartyGrammar) -> bool:
+    """Tell whether a weak name is part of another body's ("Grains Council", "Council of Economic Advisers")."""
+    before = _WORD_BEFORE.search(text[max(0, hit.start - _LOOK_AROUND) : hit.start])
+    if before is not None and before.group(1)[0].isupper() and before.group(1) not in grammar.lexicon.allowed_before:
+        return not _begins_sentence(text, hit.start - len(before.group()))
+    after = _WORD_AFTER.match(text, hit.end)
+    return after is not None and after.group(1) in grammar.lexicon.words("masks.weak_not_before")
 
 
 def _begins_sentence(text: str, at: int) -> bool:

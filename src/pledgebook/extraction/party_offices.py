@@ -138,7 +138,14 @@ def _with_holder(text: str, end: int, starting: Mapping[int, Hit], grammar: Part
                 return starting[at].end, starting[at] if starting[at].code else None
             last = at - 1
             break
-    return max(end, last), None
+    last = max(end, last)
+    return last, _known_holder(plain(text[end:last]), last, grammar)
+
+
+def _known_holder(name: str, end: int, grammar: PartyGrammar) -> Hit | None:
+    """Return whom a surname names that is too common to be found on its own ("Vice President Harris")."""
+    code = grammar.lexicon.surnames.get(name.rpartition(" ")[2])
+    return Hit(end, end, code, AliasKind.PERSON, weak=False, wording=name) if name and code else None
 
 
 def name_holders(text: str, offices: Sequence[PartyMention], grammar: PartyGrammar) -> dict[str, str]:

@@ -66,6 +66,7 @@ class PartyLexicon:
         aliases: By wording, in the case it is written in.
         ambiguous: Wordings that are also other names; they do not stand beside another capitalised word.
         allowed_before: Capitalised words that may stand before an ambiguous name all the same.
+        surnames: Party code by surname, of all people in the table: behind an office even a common name is theirs.
         contexts: For a wording: words that speak for it and words that speak against it.
         grammar: Word classes by "section.name" ("office_grammar.heads", "groups.before", "self.words", …).
     """
@@ -73,6 +74,7 @@ class PartyLexicon:
     aliases: Mapping[str, Alias]
     ambiguous: frozenset[str]
     allowed_before: frozenset[str]
+    surnames: Mapping[str, str]
     contexts: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
     grammar: Mapping[str, tuple[str, ...]]
 
@@ -141,6 +143,7 @@ def party_lexicon(language: str) -> PartyLexicon:
         aliases=MappingProxyType(found),
         ambiguous=frozenset(data.get("ambiguous", {}).get("words", ())),
         allowed_before=frozenset(data.get("ambiguous", {}).get("allowed_before", ())),
+        surnames=_surnames(),
         contexts={
             word: (tuple(row.get("for", ())), tuple(row.get("against", ())))
             for word, row in data.get("contexts", {}).items()
@@ -209,6 +212,14 @@ def _organisation_names(data: Mapping[str, Any]) -> Iterator[Alias]:
         yield from (Alias(text, body.code, AliasKind.ORGANISATION) for text in body.aliases)
         if weak_here:
             yield from (Alias(text, body.code, AliasKind.ORGANISATION, weak=True) for text in body.weak_aliases)
+
+
+@cache
+def _surnames() -> Mapping[str, str]:
+    codes: dict[str, set[str]] = {}
+    for person in people():
+        codes.setdefault(person.surname, set()).add(person.code)
+    return MappingProxyType({surname: next(iter(named)) for surname, named in codes.items() if len(named) == 1})
 
 
 def _person_names(suffixes: Iterable[_SuffixRule]) -> Iterator[Alias]:
