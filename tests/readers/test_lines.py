@@ -41,7 +41,7 @@ def test_short_lines_are_no_wrapped_prose() -> None:
     assert len(marked("Ministry of Defence\nHolmens Kanal 9\nDenmark")) == 3
 
 
-@given(st.lists(st.text("abc", min_size=1, max_size=9), min_size=20, max_size=80), st.integers(45, 110))
+@given(st.lists(st.text("abc", min_size=1, max_size=9), min_size=20, max_size=80), st.integers(55, 110))
 def test_wrapping_never_splits_a_paragraph(words: list[str], width: int) -> None:
     text = textwrap.fill(" ".join(words), width)
     assert len(mark_blocks(text)) == 1
