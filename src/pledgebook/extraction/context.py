@@ -15,10 +15,12 @@ from pledgebook.model.when import PartialDate
 
 NEAR = 48  # characters looked at on either side of a party
 _LEAD_WEIGHTS = (4.0, 3.0, 2.0)  # headline, first and second sentence say who the story is about
-_RECIPIENT_NEEDED = 1.0
+_ORGANISATION_WEIGHT = 0.5  # organisations are more often where things happen than who gives
+_RECIPIENT_NEEDED = 0.9
 _COUNTRY_CODE = 2  # letters of an ISO 3166 alpha-2 code; organisations are not helped
 _MECHANISM_WORTH = 0.7  # a mechanism made for one country speaks of it
 _NAMED = frozenset({PartyForm.NAME, PartyForm.ADJECTIVE, PartyForm.CAPITAL, PartyForm.OFFICE})
+_PLACES = _NAMED - {PartyForm.ADJECTIVE}
 _HEADS = frozenset({BlockRole.TITLE, BlockRole.HEADING, BlockRole.LINK})
 KRONER: Mapping[str, str] = {"DK": "DKK", "NO": "NOK", "SE": "SEK", "IS": "ISK", "CZ": "CZK", "EE": "EEK", "FO": "DKK"}
 
@@ -62,7 +64,8 @@ def read_context(
     """Read from all sentences together what single sentences leave open."""
     groups = tuple(party_groups(view, lexicon) for view in views)
     adversaries = _adversaries(views, groups, lexicon)
-    recipients = _recipients(views, groups, lexicon, adversaries)
+    speaker = _speaker(layer.text)
+    recipients = tuple(code for code in _recipients(views, groups, lexicon, adversaries) if code != speaker)
     return DocumentContext(
         layer=layer,
         lexicon=lexicon,
@@ -72,7 +75,7 @@ def read_context(
         recipients=recipients,
         adversaries=adversaries,
         donors=_donors(views, groups, lexicon, adversaries | set(recipients[:1])),
-        speaker=_speaker(layer.text),
+        speaker=speaker,
         dollar=_dollar(layer.text),
     )
 
@@ -177,7 +180,7 @@ def _donors(
                 continue
             for code in group.codes:
                 if code not in excluded:
-                    scores[code] += weight
+                    scores[code] += weight * (_ORGANISATION_WEIGHT if group.form is PartyForm.ORGANISATION else 1.0)
     return tuple(code for code, _ in sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -188,7 +191,13 @@ def is_actor(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> bool:
         return False
     if lexicon.anchored("against").search(ahead) or lexicon.anchored("to_party").search(ahead):
         return False
-    return not (group.form in _NAMED - {PartyForm.ADJECTIVE} and lexicon.anchored("place").search(ahead))
+    return group.form not in _PLACES or not stands_as_place(ahead, lexicon)
+
+
+def stands_as_place(ahead: str, lexicon: Lexicon) -> bool:
+    """Tell whether the words before a name make it a place: "in Copenhagen", but not "the government in Copenhagen"."""
+    place = lexicon.anchored("place").search(ahead)
+    return place is not None and not lexicon.anchored("giver_noun").search(ahead[: place.start()])
 
 
 def party_marks(view: SentenceView) -> tuple[PartyMention, ...]:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from pledgebook.extraction.assemble import assemble
 from pledgebook.extraction.context import DocumentContext, read_context
 from pledgebook.extraction.dates import find_dateline, find_dates
+from pledgebook.extraction.details import add_details
 from pledgebook.extraction.drafts import Draft
+from pledgebook.extraction.gifts import gift_drafts
 from pledgebook.extraction.goods import find_goods
+from pledgebook.extraction.inheritance import inherit
 from pledgebook.extraction.language import detect_language
 from pledgebook.extraction.lexicon import lexicon_of
 from pledgebook.extraction.mechanisms import find_mechanisms
@@ -17,10 +20,12 @@ from pledgebook.extraction.money import money_drafts
 from pledgebook.extraction.ordinals import find_ordinals
 from pledgebook.extraction.parties import find_parties
 from pledgebook.extraction.pooling import name_groups, pool_totals
+from pledgebook.extraction.progress import resolve_progress
 from pledgebook.extraction.scope import resolve_scope
 from pledgebook.extraction.segments import split_sentences
 from pledgebook.extraction.sums import find_sums
 from pledgebook.extraction.units import resolve_units
+from pledgebook.extraction.unquantified import unquantified_drafts
 from pledgebook.extraction.view import Mention, build_views
 from pledgebook.model.evidence import TextLayer
 from pledgebook.model.problem import Problem, ProblemCode, Severity
@@ -66,9 +71,9 @@ def extract_statements(
     drafts, refused = money_drafts(context)
     drafts = name_groups(context, drafts)
     drafts = resolve_units(context, drafts)
-    drafts = merge_repeats(context, drafts)
-    drafts = pool_totals(resolve_scope(context, drafts))
-    drafts = resolve_moments(context, drafts)
+    drafts = unquantified_drafts(context, gift_drafts(context, merge_repeats(context, drafts)))
+    drafts = resolve_moments(context, pool_totals(resolve_scope(context, drafts)))
+    drafts = add_details(context, inherit(context, resolve_progress(context, drafts)))
     return Extraction(assemble(document, drafts), tuple(refused), _problems(document, drafts))
 
 

@@ -18,17 +18,21 @@ _PLACEHOLDERS = {
     "<O>": mark_class(MarkKind.ORDINAL),
     "<G>": mark_class(MarkKind.GOODS),
 }
+_ANY_WORD = "[\\w\ue400-\uf7ff'’-]+"  # a word, or the mark of anything but a sum
 _NEVER = re.compile(r"(?!)")
 _WORD_CLASSES = (
-    "aid", "and", "give", "giver_noun", "receive", "implement", "behalf", "report", "from_party", "to_party", "place",
-    "against", "adversary", "hostile", "recipient_noun", "joint", "partners", "windfall", "windfall_share", "total",
-    "part", "rest", "recap", "further", "headline_link", "purpose", "substantial", "sum_word",
+    "aid", "and", "give", "giver_noun", "receive", "implement", "behalf", "report", "from_party", "to_party",
+    "place", "against", "adversary", "hostile", "recipient_noun", "joint", "partners", "windfall", "windfall_share",
+    "windfall_not", "halt", "own", "total", "total_after", "to_date", "pointing", "purpose_end", "making", "worth",
+    "list_lead", "kit", "goods_purpose", "hostile_act", "handing", "donor_of", "signing", "unsigned", "papers",
+    "financing", "part_after", "part", "rest", "recap", "further", "headline_link", "purpose", "substantial",
+    "sum_word", "aid_strict", "cause", "domestic",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class StagePattern:
-    """Patterns of one stage: `sort` is "verb", "noun" or "frame"."""
+    """Patterns of one stage: `sort` is "verb", "infinitive", "noun" or "frame"."""
 
     stage: Stage
     sort: str
@@ -50,10 +54,11 @@ class Lexicon:
 
     Attributes:
         tag: Language tag.
-        stages: Patterns of the stages, verbs first.
+        stages: Patterns of the stages, finite verbs first.
         mood: "future", "conditional", "negation": each ends where the verb begins.
         expectations: What is still to come, by stage.
         when: Words for when it is to come.
+        pending: Words for an approval that is still to come.
         classes: Word classes of roles.toml and scope.toml by name.
         weights: Scores of the role features.
         group_size: Number words of a group ("five countries").
@@ -66,6 +71,7 @@ class Lexicon:
     mood: Mapping[str, re.Pattern[str]]
     expectations: tuple[tuple[Stage, re.Pattern[str]], ...]
     when: re.Pattern[str]
+    pending: re.Pattern[str]
     classes: Mapping[str, re.Pattern[str]]
     weights: Mapping[str, float]
     group_size: Mapping[str, int]
@@ -81,15 +87,19 @@ class Lexicon:
         return self.classes.get(f"{name}$", _NEVER)
 
 
-def compile_words(listed: Iterable[str], *, at_end: bool = False) -> re.Pattern[str]:
-    """Compile a list of phrases into one pattern that matches any of them as whole words."""
+_STEM_CLASSES = frozenset({"handing", "financing"})
+
+
+def compile_words(listed: Iterable[str], *, at_end: bool = False, stems: bool = False) -> re.Pattern[str]:
+    """Compile phrases into one pattern that matches any of them as whole words, or as the beginnings of words."""
     parts = [_expand(phrase) for phrase in listed]
     if not parts:
         return _NEVER
     body = "|".join(sorted(parts, key=len, reverse=True))
     tail = r"\s*$" if at_end else ""
+    end = "" if stems else r"(?!\w)"
     try:
-        return re.compile(rf"(?<!\w)(?:{body})(?!\w){tail}", re.IGNORECASE)
+        return re.compile(rf"(?<!\w)(?:{body}){end}{tail}", re.IGNORECASE)
     except re.error as fault:
         raise ReferenceFault(f"a pattern of the language data is not well formed: {fault}") from fault
 
@@ -103,13 +113,18 @@ def lexicon_of(tag: str) -> Lexicon:
     for name in _WORD_CLASSES:
         listed = words(roles, name) or words(scope, name)
         if listed:
-            classes[name] = compile_words(listed)
+            classes[name] = compile_words(listed, stems=name in _STEM_CLASSES)
             classes[f"{name}$"] = compile_words(listed, at_end=True)
     return Lexicon(
         tag=tag,
         stages=tuple(
             StagePattern(Stage(stage), sort, compile_words(listed))
-            for sort, section in (("verb", "verbs"), ("noun", "nouns"), ("frame", "frames"))
+            for sort, section in (
+                ("verb", "verbs"),
+                ("infinitive", "infinitives"),
+                ("noun", "nouns"),
+                ("frame", "frames"),
+            )
             for stage, listed in table(stages, section).items()
         ),
         mood={name: compile_words(listed, at_end=True) for name, listed in table(stages, "mood").items()},
@@ -119,6 +134,7 @@ def lexicon_of(tag: str) -> Lexicon:
             if name != "when"
         ),
         when=compile_words(words(stages, "expectations", "when")),
+        pending=compile_words(words(stages, "approval", "pending")),
         classes=classes,
         weights={name: float(value) for name, value in table(load_lexicon("en", "roles"), "weights").items()},
         group_size={word: int(size) for word, size in table(roles, "group_size").items()},
@@ -133,4 +149,4 @@ def lexicon_of(tag: str) -> Lexicon:
 def _expand(phrase: str) -> str:
     for placeholder, pattern in _PLACEHOLDERS.items():
         phrase = phrase.replace(placeholder, pattern)
-    return phrase.replace(" ", r"\s+")
+    return phrase.replace(r"\w+", _ANY_WORD).replace(" ", r"\s+")

@@ -30,12 +30,12 @@ def merge_repeats(context: DocumentContext, drafts: Sequence[Draft]) -> list[Dra
 
 
 def _same(context: DocumentContext, left: Draft, right: Draft) -> bool:
-    if left.amount is None or right.amount is None or not _share_figure(left, right):
-        return False
-    if left.index == right.index:
+    if left.amount is None or right.amount is None or left.index == right.index:
         return False
     if context.is_head(left.index) or context.is_head(right.index):
-        return True
+        return any(_close(one, other) for one in _forms(left) for other in _forms(right))
+    if not _share_figure(left, right):
+        return False
     return not _told_apart(left, right) and _refers_back(context, left, right)
 
 
@@ -52,7 +52,9 @@ def _refers_back(context: DocumentContext, left: Draft, right: Draft) -> bool:
     ahead = view.masked[max(0, right.at - _AHEAD) : right.at]
     if _DISTINCT.search(ahead):
         return False
-    return bool(_DEFINITE.search(ahead)) or set(left.donors) == set(right.donors)
+    if _DEFINITE.search(ahead):
+        return True
+    return set(left.donors) == set(right.donors) and left.named >= right.named
 
 
 def _share_figure(left: Draft, right: Draft) -> bool:
@@ -64,9 +66,12 @@ def _forms(draft: Draft) -> tuple[Amount, ...]:
 
 
 def _equal(left: Amount, right: Amount) -> bool:
-    if left.unit != right.unit:
-        return False
-    return _value(left) == _value(right)
+    return left.unit == right.unit and (left.low, left.high) == (right.low, right.high)
+
+
+def _close(left: Amount, right: Amount) -> bool:
+    """A headline may leave the qualifier out: "over 50 million" is the body's "more than EUR 50 million"."""
+    return left.unit == right.unit and _value(left) == _value(right)
 
 
 def _value(amount: Amount) -> object:

@@ -8,6 +8,7 @@ from pledgebook.extraction.distractors import refusal
 from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds, territory
 from pledgebook.extraction.groups import PartyGroup
 from pledgebook.extraction.mentions import MechanismMention, OrdinalMention, PartyForm, SumMention
+from pledgebook.extraction.relevance import is_support, read_relevance
 from pledgebook.extraction.role_patterns import role_patterns
 from pledgebook.extraction.roles import Giver, givers
 from pledgebook.extraction.stages import StageCue, best_stage, stage_cues
@@ -19,8 +20,9 @@ from pledgebook.model.statement import BudgetOrigin, Kind, RefusedSum
 UNION = "EU"
 _SURE = 2.0  # a group without names must be tied to the sum more clearly than a named one
 _WINDFALL = frozenset({"windfall-profits", "immobilized-assets", "immobilised-assets"})
+_RELATIVE = re.compile(r"\b(?:that|which|who|whom|where|when)\b")  # behind it begins a clause inside the sentence
 _SUBJECT_REACH = 90  # the subject of a sentence stands near its beginning
-_SKIPPED = frozenset({BlockRole.FRONT_MATTER, BlockRole.BOILERPLATE})
+SKIPPED = frozenset({BlockRole.FRONT_MATTER, BlockRole.BOILERPLATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,10 @@ def money_drafts(context: DocumentContext) -> tuple[list[Draft], list[RefusedSum
     """Make a draft of every sum that is support; say of the others why they are not."""
     drafts: list[Draft] = []
     refused: list[RefusedSum] = []
-    topic: tuple[str, ...] = ()
+    topic = _first_topic(context)
+    relevance = read_relevance(context)
     for view in context.views:
-        if view.sentence.role in _SKIPPED:
+        if view.sentence.role in SKIPPED:
             continue
         cues = stage_cues(view, context.lexicon) if view.of_kind(MarkKind.SUM) else ()
         spoken: tuple[str, ...] = ()
@@ -60,6 +63,10 @@ def money_drafts(context: DocumentContext) -> tuple[list[Draft], list[RefusedSum
                 refused.append(_refused(context, mark, *reason))
                 continue
             draft = _draft(context, view, mark, cues, topic)
+            follows = bool(drafts) and context.views[drafts[-1].index].sentence.paragraph == view.sentence.paragraph
+            if not is_support(context, relevance, draft, follows=follows):
+                refused.append(_refused(context, mark, "no-support", ""))
+                continue
             drafts.append(draft)
             if draft.named and draft.donors and not context.is_head(view.index):
                 spoken = draft.donors
@@ -67,6 +74,13 @@ def money_drafts(context: DocumentContext) -> tuple[list[Draft], list[RefusedSum
         if not spoken:
             topic = _subject(context, view) or topic
     return drafts, refused
+
+
+def _first_topic(context: DocumentContext) -> tuple[str, ...]:
+    """A story whose headline speaks of windfall money is about the Union's money."""
+    marks = context.views[0].of_kind(MarkKind.MECHANISM) if context.views else ()
+    windfall = any(isinstance(mark.mention, MechanismMention) and mark.mention.slug in _WINDFALL for mark in marks)
+    return (UNION,) if windfall else ()
 
 
 def _refused(context: DocumentContext, mark: Mark, reason: str, cue: str) -> RefusedSum:
@@ -95,8 +109,8 @@ def _draft(
         rules=(*mention.rules, f"who:{who.rule}", cue.rule if cue else "stage:default"),
         implementing_actor=who.implementing,
         budget_origin=who.origin,
-        tranche=_tranche(view, low, high, mark.at),
-        mechanism=_mechanism(view, low, high, mark.at),
+        tranche=tranche_of(view, low, high, mark.at),
+        mechanism=mechanism_of(view, low, high, mark.at),
         named=who.named,
         said=cue is not None,
         group_size=who.group_size,
@@ -118,9 +132,9 @@ def attribute(context: DocumentContext, view: SentenceView, at: int, topic: tupl
         return Attribution((UNION,), "windfall", named=True, implementing=spender or "", origin=BudgetOrigin.WINDFALL)
     if base is None:
         donors = topic or context.donors[:1]
-        if implementing is not None and (not donors or donors == (spender,)):
-            donors = (UNION,)
         base = Attribution(donors, "topic" if topic else "document")
+        if implementing is not None:
+            base = Attribution((UNION,), "implemented", named=True)
     if windfall == "share":
         base = replace(base, donors=tuple(sorted({*base.donors, UNION})), rule=f"{base.rule}+windfall")
     if spender and spender not in base.donors:
@@ -172,6 +186,8 @@ def _windfall(context: DocumentContext, view: SentenceView, at: int) -> str:
         return ""
     nearest = min(places, key=lambda place: view.distance(place, at))
     ahead = view.masked[max(low, nearest - 60) : nearest]
+    if context.lexicon.word("windfall_not").search(ahead):
+        return ""
     return "share" if context.lexicon.word("windfall_share").search(ahead) else "all"
 
 
@@ -184,7 +200,7 @@ def _subject(context: DocumentContext, view: SentenceView) -> tuple[str, ...]:
             continue
         if group.form is PartyForm.ADJECTIVE and not patterns.aid_noun.match(after(view, group)):
             continue
-        if is_actor(view, group, context.lexicon):
+        if is_actor(view, group, context.lexicon) and not _RELATIVE.search(view.masked, 0, group.start):
             return codes
     return ()
 
@@ -207,7 +223,7 @@ def recipients_of(context: DocumentContext, view: SentenceView, at: int, donors:
     return tuple(code for code in context.recipients[:1] if code not in donors)
 
 
-def _tranche(view: SentenceView, low: int, high: int, at: int) -> int | None:
+def tranche_of(view: SentenceView, low: int, high: int, at: int) -> int | None:
     """Take the nearest ordinal of the clause."""
     marks = [mark for mark in view.of_kind(MarkKind.ORDINAL) if low <= mark.at < high]
     if not marks:
@@ -216,7 +232,7 @@ def _tranche(view: SentenceView, low: int, high: int, at: int) -> int | None:
     return nearest.number if isinstance(nearest, OrdinalMention) else None
 
 
-def _mechanism(view: SentenceView, low: int, high: int, at: int) -> str | None:
+def mechanism_of(view: SentenceView, low: int, high: int, at: int) -> str | None:
     """Take the nearest mechanism of the clause."""
     marks = [mark for mark in view.of_kind(MarkKind.MECHANISM) if low <= mark.at < high]
     if not marks:

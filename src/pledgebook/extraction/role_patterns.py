@@ -48,6 +48,7 @@ def role_patterns(tag: str) -> RolePatterns:
     def word(name: str) -> str:
         return lexicon.word(name).pattern
 
+    near = rf"(?:\s+(?!{word('halt')})[\w'’.&-]+)"
     marks = f"{mark_class(MarkKind.ORDINAL)}|{mark_class(MarkKind.MECHANISM)}"
     flags = re.IGNORECASE
     return RolePatterns(
@@ -56,7 +57,7 @@ def role_patterns(tag: str) -> RolePatterns:
         receives=re.compile(rf"(?:['’]s?)?{_WORDS}{{0,2}}?\s+{word('receive')}", flags),
         implements=re.compile(rf"(?:\s*,)?{_WORDS}{{0,3}}?\s+{word('implement')}", flags),
         reports=re.compile(rf"(?:['’]s)?{_WORDS}{{0,4}}?\s+{word('report')}", flags),
-        aid_noun=re.compile(rf"(?:['’]s?)?{_WORDS}{{0,4}}?\s+(?:{word('aid')}|{marks})", flags),
+        aid_noun=re.compile(rf"(?:['’]s?)?{near}{{0,4}}?\s+(?:{word('aid')}|{marks})", flags),
         relative=re.compile(r"(?:^|\s)(?:that|which|whom|whose|what|by which|with which)?\s*(?:the\s+)?$", flags),
         adversary=re.compile(rf"(?:['’]s?)?{_WORDS}{{0,2}}?\s+{word('hostile')}", flags),
         own_money=re.compile(rf"(?:\s*$|\s*[.,;)]|(?:\s+[\w-]+){{0,2}}?\s+{word('giver_noun')})", flags),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pledgebook.extraction.context import DocumentContext, after, before, recipient_strength
+from pledgebook.extraction.context import DocumentContext, after, before, recipient_strength, stands_as_place
 from pledgebook.extraction.groups import PartyGroup
 from pledgebook.extraction.lexicon import Lexicon
 from pledgebook.extraction.mentions import PartyForm
@@ -98,7 +98,7 @@ def _preposition_features(view: SentenceView, group: PartyGroup, lexicon: Lexico
         add("object")
     elif (
         group.form is not PartyForm.ADJECTIVE
-        and lexicon.anchored("place").search(ahead)
+        and stands_as_place(ahead, lexicon)
         and not lexicon.anchored("from_party").search(ahead)
     ):
         add("place")
@@ -121,20 +121,23 @@ def _left_features(
     implementing = bool(patterns.implements.match(behind))
     if loose and not patterns.own_front.fullmatch(between):
         add("adjective_loose")
-    if implementing:
-        add("implement")
-    elif patterns.receives.match(behind) and not possessive:
-        add("receive")
-    elif not possessive and patterns.subject.match(behind):
-        add("subject_give")
-    elif patterns.reports.match(behind):
-        add("report")
-        add("plain")
-    else:
-        add("plain")
+    add(_verb_feature(patterns, behind, possessive=possessive, implementing=implementing))
     if lexicon.anchored("from_party").search(before(view, group)):
         add("own_possessive", 0.4)
+    if clean and lexicon.word("own").search(between[-_TAIL:]) and not possessive:
+        add("pronoun_back")
     return implementing
+
+
+def _verb_feature(patterns: RolePatterns, behind: str, *, possessive: bool, implementing: bool) -> str:
+    """Name what the verb behind a group makes of it."""
+    if implementing:
+        return "implement"
+    if patterns.receives.match(behind) and not possessive:
+        return "receive"
+    if not possessive and patterns.subject.match(behind):
+        return "subject_give"
+    return "report" if patterns.reports.match(behind) else "plain"
 
 
 def _right_features(

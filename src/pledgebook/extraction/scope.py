@@ -6,23 +6,30 @@ from decimal import Decimal
 
 from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.drafts import Draft, territory
+from pledgebook.model.evidence import BlockRole
 from pledgebook.model.statement import Kind, Scope
 
 _REACH = 6  # a part stands within so many sums of its total
-_BEFORE = 90
-_AFTER = 60
+_BEFORE = 80
+_AFTER = 45
+_NEAR = 34  # a word that makes a part stands this close before it
 _SLACK = Decimal("1.02")  # parts may add up to a little more than a rounded total
+_ADD_UP = Decimal("0.012")  # so much may rounding part a total from the sum of its parts
+_MOST_PARTS = 8
+_LEAST_PARTS = 2
+_ROWS = frozenset({BlockRole.LIST_ITEM, BlockRole.TABLE_ROW})
 
 
 def resolve_scope(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft]:
-    """Mark totals and parts, and tie each part to its total."""
-    scoped = [_by_words(context, draft) for draft in drafts]
+    """Mark totals and parts, and tie each part to its total: by arithmetic first, then by words, then by lists."""
+    scoped = _by_arithmetic([_by_words(context, draft) for draft in drafts])
+    scoped = [_by_list(context, scoped, place) for place in range(len(scoped))]
     for place, draft in enumerate(scoped):
-        if draft.scope is Scope.PART:
+        if draft.scope is Scope.PART and draft.part_of is None:
             total = _total_of(scoped, place)
             if total is not None:
                 scoped[place] = replace(draft, part_of=total).ruled("scope:part-of")
-    parents = {draft.part_of for draft in scoped if draft.part_of is not None}
+    parents = sorted({draft.part_of for draft in scoped if draft.part_of is not None})
     for place in parents:
         if scoped[place].scope is Scope.SINGLE:
             scoped[place] = replace(scoped[place], scope=Scope.TOTAL).ruled("scope:has-parts")
@@ -35,16 +42,79 @@ def _by_words(context: DocumentContext, draft: Draft) -> Draft:
     ahead = view.masked[max(low, draft.at - _BEFORE) : draft.at]
     behind = view.masked[draft.at + 1 : min(high, draft.at + _AFTER)]
     lexicon = context.lexicon
-    if (
-        lexicon.word("part").search(behind[:30])
-        or lexicon.word("part").search(ahead[-40:])
-        or lexicon.word("rest").search(ahead[-34:])
-    ):
+    if lexicon.word("part_after").search(behind) or lexicon.word("part").search(ahead[-_NEAR:]):
         return replace(draft, scope=Scope.PART).ruled("scope:part-word")
-    if lexicon.word("total").search(ahead) or lexicon.word("total").search(behind):
+    if lexicon.anchored("rest").search(ahead):
+        return replace(draft, scope=Scope.PART).ruled("scope:rest-word")
+    if lexicon.word("total").search(ahead) or lexicon.word("total_after").search(behind):
         return replace(draft, scope=Scope.TOTAL).ruled("scope:total-word")
     if len(draft.donors) > 1:
         return replace(draft, scope=Scope.TOTAL).ruled("scope:several-donors")
+    return draft
+
+
+def _by_arithmetic(drafts: list[Draft]) -> list[Draft]:
+    """Neighbouring sums of one unit that add up to the sum before or behind them are its parts."""
+    scoped = list(drafts)
+    for place, draft in enumerate(drafts):
+        for step in (1, -1):
+            parts = _adding_up(scoped, place, step)
+            if not parts:
+                continue
+            if draft.scope is Scope.SINGLE:
+                scoped[place] = replace(scoped[place], scope=Scope.TOTAL).ruled("scope:parts-add-up")
+            for part in parts:
+                scoped[part] = replace(scoped[part], scope=Scope.PART, part_of=place).ruled("scope:adds-up")
+            break
+    return scoped
+
+
+def _adding_up(drafts: Sequence[Draft], place: int, step: int) -> tuple[int, ...]:
+    whole = _value(drafts[place])
+    if whole is None:
+        return ()
+    running = Decimal(0)
+    parts: list[int] = []
+    position = place + step
+    while 0 <= position < len(drafts) and len(parts) < _MOST_PARTS:
+        part = drafts[position]
+        value = _value(part)
+        position += step
+        if value is None or part.part_of is not None or _unit(part) != _unit(drafts[place]):
+            continue
+        running += value
+        parts.append(position - step)
+        if running > whole * _SLACK:
+            return ()
+        if len(parts) >= _LEAST_PARTS and abs(running - whole) <= whole * _ADD_UP:
+            return tuple(parts)
+    return ()
+
+
+def _value(draft: Draft) -> Decimal | None:
+    if draft.amount is None:
+        return None
+    return draft.amount.low if draft.amount.low is not None else draft.amount.high
+
+
+def _unit(draft: Draft) -> str:
+    return draft.amount.unit if draft.amount is not None else ""
+
+
+def _by_list(context: DocumentContext, drafts: Sequence[Draft], place: int) -> Draft:
+    """Items of a list are parts of the sum that stands before the list, if that is large enough to hold them."""
+    draft = drafts[place]
+    if draft.part_of is not None or context.views[draft.index].sentence.role not in _ROWS:
+        return draft
+    for other in range(place - 1, max(-1, place - 1 - _MOST_PARTS), -1):
+        whole = drafts[other]
+        if whole.index == draft.index and other < place and _holds(whole, draft):
+            return replace(draft, scope=Scope.PART, part_of=other).ruled("scope:row-part")
+        if context.views[whole.index].sentence.role in _ROWS:
+            continue
+        if _holds(whole, draft) and not context.is_head(whole.index):
+            return replace(draft, scope=Scope.PART, part_of=other).ruled("scope:list-item")
+        break
     return draft
 
 
@@ -62,15 +132,11 @@ def _total_of(drafts: Sequence[Draft], place: int) -> int | None:
 
 
 def _holds(whole: Draft, part: Draft) -> bool:
-    if whole.donors and part.donors and not set(whole.donors) & set(part.donors):
+    if whole.donors and part.donors and not set(whole.donors) & set(part.donors) and whole.named and part.named:
         return False
-    outer, inner = whole.amount, part.amount
-    if outer is None or inner is None:
+    if _unit(whole) != _unit(part):
         return False
-    if outer.unit != inner.unit:
-        return False
-    large = outer.high if outer.high is not None else outer.low
-    small = inner.low if inner.low is not None else inner.high
+    large, small = _value(whole), _value(part)
     return large is not None and small is not None and small < large * _SLACK
 
 

@@ -9,9 +9,16 @@ from pledgebook.model.stage import Stage
 
 _LOOK_BACK = 40  # characters in which a verb's auxiliaries stand
 _REACH = 400  # a stage word further away in the same sentence says nothing about the sum
-_SORT_VALUE = {"verb": 3.0, "noun": 1.8, "frame": 0.4}
+_SORT_VALUE = {"verb": 3.0, "infinitive": -0.5, "noun": 1.8, "frame": 0.4}
+_FUTURE_COST = 0.8  # what is to come says less about where the money is than what has been done
 _LEFT_BONUS = 0.4  # English and its neighbours put the verb before the sum more often than behind it
 _DISTANCE_COST = 0.3
+_HEAD = 60  # a paper that stands this near to the beginning is what the sentence is about
+_RELATIVE_BONUS = 2.5
+_TOUCH_BONUS = 1.6
+_PAPERS = frozenset({Stage.SIGNED, Stage.COMMITTED, Stage.CONTRACTED, Stage.PROPOSED})
+_RELATIVE = re.compile(r"[^,.;]{0,40}\b(?:that|which|whom)\b[^,.;]{0,36}", re.IGNORECASE)
+_OF_SUM = re.compile(r"\s+(?:[\w-]+\s+){0,2}", re.IGNORECASE)
 _FUTURE_OF = {Stage.COMMITTED: Stage.PROPOSED, Stage.SIGNED: Stage.PROPOSED}
 
 
@@ -36,6 +43,11 @@ class StageCue:
     value: float
     rule: str
     words: str
+
+    @property
+    def is_noun(self) -> bool:
+        """True for a thing ("memorandum"), False for a verb."""
+        return self.rule.startswith("stage:noun")
 
 
 def stage_cues(view: SentenceView, lexicon: Lexicon) -> tuple[StageCue, ...]:
@@ -66,7 +78,8 @@ def _cue(masked: str, match: re.Match[str], stage: Stage, sort: str, lexicon: Le
     elif mood == "future" and stage not in {Stage.PROPOSED, Stage.CANCELLED}:
         result = _FUTURE_OF.get(stage, Stage.PLEDGED)
     rule = f"stage:{sort}-{stage.value}" + (f"-{mood}" if mood else "")
-    return StageCue(match.start(), match.end(), result, stage, _SORT_VALUE[sort], rule, match.group())
+    value = _SORT_VALUE[sort] - (_FUTURE_COST if mood else 0.0)
+    return StageCue(match.start(), match.end(), result, stage, value, rule, match.group())
 
 
 def _longest(cues: list[StageCue]) -> list[StageCue]:
@@ -79,13 +92,35 @@ def _longest(cues: list[StageCue]) -> list[StageCue]:
 
 
 def best_stage(view: SentenceView, cues: tuple[StageCue, ...], at: int) -> StageCue | None:
-    """Choose the stage word that governs the sum at a masked offset; None where none is near enough."""
+    """Choose the stage word that governs the sum at a masked offset; None where none is near enough.
+
+    A paper that a sentence begins with governs weaker verbs behind it: "A memorandum … foresees EUR 5 million".
+    """
     best: tuple[float, StageCue] | None = None
     for cue in cues:
         anchor = cue.end if cue.end <= at else cue.at
         if abs(anchor - at) > _REACH:
             continue
         value = cue.value - _DISTANCE_COST * view.distance(anchor, at) + (_LEFT_BONUS if cue.at < at else 0.0)
+        value += _tie(view.masked, cue, at)
         if best is None or value > best[0]:
             best = (value, cue)
-    return best[1] if best else None
+    if best is None:
+        return None
+    if best[1].stage is Stage.PLEDGED and best[1].bare is Stage.PLEDGED:
+        paper = next((cue for cue in cues if cue.at < min(_HEAD, at) and cue.stage in _PAPERS and cue.is_noun), None)
+        if paper is not None and paper.at < best[1].at:
+            return paper
+    return best[1]
+
+
+def _tie(masked: str, cue: StageCue, at: int) -> float:
+    """Say how much closer a word is tied to the sum than its distance tells."""
+    if cue.at > at:
+        between = masked[at + 1 : cue.at]
+        if _RELATIVE.fullmatch(between):
+            return _RELATIVE_BONUS
+        return _TOUCH_BONUS if not between.strip() else 0.0
+    if cue.is_noun and _OF_SUM.fullmatch(masked, cue.end, at):
+        return _TOUCH_BONUS
+    return 0.0

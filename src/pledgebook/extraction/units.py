@@ -1,5 +1,6 @@
 """Units that a figure leaves open: kroner by the giver, bare figures by their neighbours, dollars by declaration."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -63,6 +64,8 @@ def _by_neighbours(drafts: Sequence[Draft], place: int) -> Draft:
     later = [item for item in drafts[place + 1 :] if item.amount and item.amount.unit]
     own = [item for item in (*reversed(earlier), *later) if item.amount and set(item.donors) & set(draft.donors)]
     twins = [item for item in (*reversed(earlier), *later) if _same_figure(item, draft)]
+    counts = Counter(item.amount.unit for item in own if item.amount)
+    own.sort(key=lambda item: -counts[item.amount.unit] if item.amount else 0)
     for choice in (twins[:1], ahead[-1:], behind[:1], own[:1], earlier[-1:], later[:1]):
         for item in choice:
             assert item.amount is not None

@@ -23,9 +23,11 @@ _KIND_SIZE = 0x400  # private-use characters per kind of mention
 _FIRST = 0xE000
 LONGEST_PIECE = 3000  # a "sentence" longer than this is no sentence; it is cut so that time stays linear
 
+_SUM = f"[{chr(_FIRST)}-{chr(_FIRST + _KIND_SIZE - 1)}]"  # "Sweden – €20 million" is one clause
+
 # Where one clause ends and the next begins, by how sure the sign is.
 _BOUNDARY = re.compile(
-    r"(?P<strong>[;:•|]|\s[–—]+\s|--|\.\s)"
+    rf"(?P<strong>[;•|]|:(?!\s*{_SUM})|(?<!{_SUM})\s[–—]+\s(?!{_SUM})|--|\.\s)"
     r"|(?P<middle>,\s+(?:and|but|while|whereas|although|though|which|who|whose|where|when|with|after|before|as|so|yet"
     r"|because|since|if|against|against)\b|\s(?:while|whereas|but|although|though)\s)"
     r"|(?P<weak>,|\s(?:and|which|that|who|where|when|after|before|because|as)\s)",

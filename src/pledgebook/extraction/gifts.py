@@ -1,0 +1,170 @@
+"""Support in kind: goods that are given, ordered or handed over, and goods that a sum pays for."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pledgebook.extraction.context import DocumentContext
+from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds
+from pledgebook.extraction.mentions import GoodsMention
+from pledgebook.extraction.money import SKIPPED, attribute, mechanism_of, recipients_of, tranche_of
+from pledgebook.extraction.stages import StageCue, best_stage, stage_cues
+from pledgebook.extraction.view import Mark, MarkKind, SentenceView, mark_class
+from pledgebook.model.stage import Stage
+from pledgebook.model.statement import Item, Kind, Scope
+
+_WORTH_REACH = 60  # "4,500 drones, together worth 5 million euros"
+_CUE_REACH = 16.0  # how far from its verb goods may stand (see SentenceView.distance)
+_CLOSE_REACH = 7.0  # goods without a count must stand closer
+_OF_MONEY = {Stage.DISBURSED: Stage.DELIVERED}  # what is said of goods as of money: "gave", "sent", "received"
+_GIVING = frozenset(
+    {Stage.PLEDGED, Stage.ALLOCATED, Stage.CONTRACTED, Stage.DELIVERED, Stage.COMMITTED, Stage.DISBURSED}
+)
+_LIST_GAP = re.compile(rf"{mark_class(MarkKind.GOODS)}(?:,| and|, and)\s*$")
+
+
+def gift_drafts(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft]:
+    """Turn sums that stand for goods into gifts in kind and add drafts for goods without a sum."""
+    result = list(drafts)
+    topic: tuple[str, ...] = ()
+    by_sentence: dict[int, list[int]] = {}
+    for place, draft in enumerate(result):
+        by_sentence.setdefault(draft.index, []).append(place)
+    for view in context.views:
+        if view.sentence.role in SKIPPED:
+            continue
+        goods = list(view.of_kind(MarkKind.GOODS))
+        for place in by_sentence.get(view.index, ()):
+            result[place], goods = _priced(context, view, result[place], goods)
+            topic = result[place].donors or topic
+        if goods:
+            cues = stage_cues(view, context.lexicon)
+            gift = _standing_alone(context, view, goods, cues, topic)
+            if gift is not None:
+                result.append(gift)
+    return result
+
+
+def _priced(context: DocumentContext, view: SentenceView, draft: Draft, goods: list[Mark]) -> tuple[Draft, list[Mark]]:
+    """Give a sum the goods it is the worth of, or that its package lists; return what goods are left."""
+    taken = [mark for mark in goods if _worth(context, view, draft.at, mark)]
+    if not taken:
+        taken = _listed(context, view, draft.at, goods)
+    if not taken:
+        return draft, goods
+    items = tuple(_item(mark) for mark in taken)
+    left = [mark for mark in goods if mark not in taken]
+    stage = _OF_MONEY.get(draft.stage, draft.stage)
+    return replace(draft, kind=Kind.IN_KIND, items=items, stage=stage).ruled("goods:of-sum"), left
+
+
+def _worth(context: DocumentContext, view: SentenceView, at: int, mark: Mark) -> bool:
+    """Counted goods stand right before or behind "worth" and the sum."""
+    mention = mark.mention
+    if not isinstance(mention, GoodsMention) or mention.quantity is None or abs(mark.at - at) > _WORTH_REACH:
+        return False
+    between = view.masked[min(mark.at, at) + 1 : max(mark.at, at)]
+    return mark.at < at and context.lexicon.word("worth").search(between) is not None and "." not in between
+
+
+def _listed(context: DocumentContext, view: SentenceView, at: int, goods: list[Mark]) -> list[Mark]:
+    """A package "including …", "of weapons: …" lists its goods behind the sum."""
+    low, high = strong_bounds(view, at)
+    opener = context.lexicon.word("list_lead").search(view.masked, at)
+    if opener is None or opener.start() - at > 2 * _WORTH_REACH:
+        return []
+    stretch = view.masked[at : opener.start()]
+    if not context.lexicon.word("kit").search(stretch) or mark_class(MarkKind.SUM) in stretch:
+        return []
+    return [mark for mark in goods if opener.end() <= mark.at < max(high, opener.end() + 400) and low <= mark.at]
+
+
+def _standing_alone(
+    context: DocumentContext, view: SentenceView, goods: list[Mark], cues: tuple[StageCue, ...], topic: tuple[str, ...]
+) -> Draft | None:
+    """Make one draft of the goods of a sentence that are given, ordered or handed over."""
+    chosen: list[Mark] = []
+    cue: StageCue | None = None
+    last: Mark | None = None
+    for mark in goods:
+        governing = _governing(context, view, mark, cues)
+        if governing is None and chosen and chosen[-1] is last and _joined(view, chosen[-1], mark):
+            governing = cue
+        last = mark
+        if governing is not None:
+            chosen.append(mark)
+            cue = cue or governing
+    if not chosen or cue is None:
+        return None
+    at = chosen[0].at
+    who = attribute(context, view, at, topic)
+    counted = any(isinstance(mark.mention, GoodsMention) and mark.mention.quantity is not None for mark in chosen)
+    if not who.donors or (not who.named and not counted):
+        return None
+    if not _helps(context, view) and len(context.recipients) == 0:
+        return None
+    low, high = strong_bounds(view, at)
+    largest = context.lexicon.word("donor_of").search(view.masked) is not None
+    return Draft(
+        index=view.index,
+        at=at,
+        mention=None,
+        kind=Kind.IN_KIND,
+        amount=None,
+        equivalents=(),
+        span=quote_span(context, view.index, at),
+        donors=who.donors,
+        recipients=recipients_of(context, view, at, who.donors),
+        stage=Stage.DELIVERED if largest else _OF_MONEY.get(cue.stage, cue.stage),
+        rules=("goods:given", f"who:{who.rule}", cue.rule),
+        scope=Scope.TOTAL if largest else Scope.SINGLE,
+        tranche=tranche_of(view, low, high, at),
+        mechanism=mechanism_of(view, low, high, at),
+        items=tuple(_item(mark) for mark in chosen),
+        named=who.named,
+        said=True,
+    )
+
+
+def _governing(context: DocumentContext, view: SentenceView, mark: Mark, cues: tuple[StageCue, ...]) -> StageCue | None:
+    """Return the verb that gives, orders or hands over these goods; None where they are only a purpose."""
+    mention = mark.mention
+    ahead = view.masked[max(0, mark.at - 40) : mark.at]
+    if not isinstance(mention, GoodsMention) or _is_purpose(context, view, ahead):
+        return None
+    cue = best_stage(view, cues, mark.at)
+    if context.lexicon.anchored("donor_of").search(ahead):
+        return cue or StageCue(0, 1, Stage.DELIVERED, Stage.DELIVERED, 1.0, "stage:donor", "")
+    if cue is None or cue.stage not in _GIVING:
+        return None
+    counted = mention.quantity is not None
+    if not counted and (cue.is_noun or not context.lexicon.word("handing").search(cue.words)):
+        return None
+    anchor = cue.end if cue.end <= mark.at else cue.at
+    return cue if view.distance(anchor, mark.at) <= (_CUE_REACH if counted else _CLOSE_REACH) else None
+
+
+def _is_purpose(context: DocumentContext, view: SentenceView, ahead: str) -> bool:
+    """Tell whether the words before goods make them what money is for, or an item of a list judged as a whole."""
+    lexicon = context.lexicon
+    return bool(
+        lexicon.word("making").search(ahead)
+        or _LIST_GAP.search(ahead)
+        or lexicon.anchored("goods_purpose").search(ahead)
+        or lexicon.word("hostile_act").search(view.masked)
+    )
+
+
+def _joined(view: SentenceView, left: Mark, right: Mark) -> bool:
+    """Tell whether two goods are items of one list."""
+    return re.fullmatch(r"[^.;:]{0,30}(?:,|\band\b)[^.;:]{0,30}", view.masked[left.at + 1 : right.at]) is not None
+
+
+def _helps(context: DocumentContext, view: SentenceView) -> bool:
+    return any(set(group.codes) & set(context.recipients) for group in context.groups[view.index])
+
+
+def _item(mark: Mark) -> Item:
+    mention = mark.mention
+    assert isinstance(mention, GoodsMention)
+    return Item(mention.item, mention.quantity)

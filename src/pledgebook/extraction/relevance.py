@@ -1,0 +1,95 @@
+"""Whether a sum is support at all: somebody who is helped, words of giving, and no sign of a household matter."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pledgebook.extraction.context import DocumentContext
+from pledgebook.extraction.drafts import Draft
+from pledgebook.extraction.mentions import OrdinalMention
+from pledgebook.extraction.view import MarkKind, SentenceView
+
+_NEEDED = 3.0
+_DENSE = 0.25  # share of sentences that speak of the helped side in a text about support
+_SPARSE = 0.1
+_SHORT = 16  # sentences; a short text is about one thing
+_SMALL = Decimal(20_000)  # no state's support is that small
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """What the sentences of a document say about support.
+
+    Attributes:
+        touched: Numbers of the sentences that name a helped party, a mechanism or a global cause, ascending.
+        density: Their share.
+        headline: True where the headline does.
+    """
+
+    touched: tuple[int, ...]
+    density: float
+    headline: bool
+
+
+def read_relevance(context: DocumentContext) -> Relevance:
+    """Note which sentences speak of somebody who is helped."""
+    touched = tuple(view.index for view in context.views if _touches(context, view))
+    return Relevance(
+        touched,
+        len(touched) / max(len(context.views), 1),
+        bool(touched) and touched[0] == 0,
+    )
+
+
+def _touches(context: DocumentContext, view: SentenceView) -> bool:
+    helped = set(context.recipients) - {context.speaker}
+    if any(set(group.codes) & helped for group in context.groups[view.index]):
+        return True
+    return bool(view.of_kind(MarkKind.MECHANISM)) or bool(context.lexicon.word("cause").search(view.masked))
+
+
+def support_score(context: DocumentContext, relevance: Relevance, draft: Draft, *, follows: bool) -> float:
+    """Weigh how surely a sum is support; `_NEEDED` is enough.
+
+    Args:
+        context: The document.
+        relevance: What its sentences say.
+        draft: The sum.
+        follows: True where a sum of the same paragraph has been taken already.
+    """
+    view = context.views[draft.index]
+    lexicon = context.lexicon
+    value = 0.0
+    if _near(relevance, draft.index, 0):
+        value += 2.0
+    elif _near(relevance, draft.index, 1):
+        value += 1.0
+    value += 1.0 if relevance.headline else 0.0
+    value += 1.5 if context.recipients and len(context.views) <= _SHORT else 0.0
+    value += 2.0 if relevance.density >= _DENSE else 1.0 if relevance.density >= _SPARSE else 0.0
+    value += 1.0 if lexicon.word("aid_strict").search(view.masked) else 0.0
+    value += 1.0 if draft.said else 0.0
+    value += 1.0 if any(isinstance(mark.mention, OrdinalMention) for mark in view.of_kind(MarkKind.ORDINAL)) else 0.0
+    value += 1.0 if follows else 0.0
+    value -= 3.0 if lexicon.word("domestic").search(view.masked) else 0.0
+    return value - _doubt(draft)
+
+
+def is_support(context: DocumentContext, relevance: Relevance, draft: Draft, *, follows: bool) -> bool:
+    """Tell whether a sum is support."""
+    return support_score(context, relevance, draft, follows=follows) >= _NEEDED
+
+
+def _doubt(draft: Draft) -> float:
+    amount = draft.amount
+    if amount is None:
+        return 0.0
+    value = amount.low if amount.low is not None else amount.high
+    small = value is not None and value < _SMALL
+    bare = amount.unit == "" and "sum:bare" in draft.rules
+    return (3.0 if small else 0.0) + (0.5 if bare else 0.0)
+
+
+def _near(relevance: Relevance, index: int, reach: int) -> bool:
+    place = bisect_left(relevance.touched, index - reach)
+    return place < len(relevance.touched) and relevance.touched[place] <= index + reach

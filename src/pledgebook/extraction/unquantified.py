@@ -1,0 +1,123 @@
+"""Support without a sum or a count: papers signed, packages announced, funds promised, aid stopped."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pledgebook.extraction.context import DocumentContext, after, is_actor
+from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds
+from pledgebook.extraction.groups import PartyGroup
+from pledgebook.extraction.mentions import PartyForm
+from pledgebook.extraction.money import SKIPPED, attribute, mechanism_of, recipients_of, tranche_of
+from pledgebook.extraction.role_patterns import role_patterns
+from pledgebook.extraction.stages import StageCue, stage_cues
+from pledgebook.extraction.view import MarkKind, SentenceView
+from pledgebook.model.stage import Stage, step
+from pledgebook.model.statement import Kind
+
+_PAPERS = frozenset({Stage.SIGNED})
+
+
+def unquantified_drafts(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft]:
+    """Add one draft per giver for support that has neither sum nor count; the furthest stage said of it is kept."""
+    taken = {draft.index for draft in drafts}
+    found: dict[tuple[tuple[str, ...], int | None], Draft] = {}
+    topic: tuple[str, ...] = context.donors[:1]
+    for view in context.views:
+        if view.sentence.role in SKIPPED or context.is_head(view.index):
+            continue
+        draft = None if view.index in taken else _draft(context, view, topic)
+        if draft is None:
+            continue
+        topic = draft.donors
+        key = (draft.donors, draft.tranche)
+        found[key] = _join(found[key], draft) if key in found else draft
+    covered = {(code, draft.tranche) for draft in drafts for code in draft.donors}
+    kept = [draft for draft in found.values() if draft.stage in _PAPERS or not _said_with_sum(draft, covered)]
+    return [*drafts, *kept]
+
+
+def _said_with_sum(draft: Draft, covered: set[tuple[str, int | None]]) -> bool:
+    """Tell whether a sum of the document already speaks for the same package of the same givers."""
+    return draft.tranche is not None and all((code, draft.tranche) in covered for code in draft.donors)
+
+
+def _draft(context: DocumentContext, view: SentenceView, topic: tuple[str, ...]) -> Draft | None:
+    cues = stage_cues(view, context.lexicon)
+    trigger = _trigger(context, view, cues)
+    if trigger is None:
+        return None
+    at, stage, rule = trigger
+    who = attribute(context, view, at, topic)
+    if not who.donors or not (who.named or stage in _PAPERS):
+        return None
+    low, high = strong_bounds(view, at)
+    recipients = recipients_of(context, view, at, who.donors)
+    if not recipients:
+        return None
+    return Draft(
+        index=view.index,
+        at=at,
+        mention=None,
+        kind=Kind.UNQUANTIFIED,
+        amount=None,
+        equivalents=(),
+        span=quote_span(context, view.index, at),
+        donors=who.donors,
+        recipients=recipients,
+        stage=stage,
+        rules=(f"unquantified:{rule}", f"who:{who.rule}"),
+        tranche=tranche_of(view, low, high, at),
+        mechanism=mechanism_of(view, low, high, at),
+        named=who.named,
+        said=True,
+    )
+
+
+def _trigger(context: DocumentContext, view: SentenceView, cues: tuple[StageCue, ...]) -> tuple[int, Stage, str] | None:
+    """Find the words that make a sentence a statement of support: a paper signed, aid stopped, funds, a package."""
+    masked, lexicon = view.masked, context.lexicon
+    paper = next((cue for cue in cues if cue.stage is Stage.SIGNED), None)
+    if paper is not None and lexicon.word("signing").search(masked) and not lexicon.word("unsigned").search(masked):
+        return paper.at, Stage.SIGNED, "paper"
+    stopped = next((cue for cue in cues if cue.stage is Stage.CANCELLED), None)
+    if stopped is not None and lexicon.word("aid_strict").search(masked):
+        return stopped.at, Stage.CANCELLED, "stopped"
+    funds = lexicon.word("substantial").search(masked)
+    verbs = [cue for cue in cues if cue.rule.startswith("stage:verb")]
+    if funds is not None and verbs:
+        cue = min(verbs, key=lambda item: view.distance(item.at, funds.start()))
+        signed = lexicon.word("signing").search(masked) and lexicon.word("papers").search(masked)
+        return funds.start(), Stage.SIGNED if signed else cue.stage, "funds"
+    ordinals = view.of_kind(MarkKind.ORDINAL)
+    if ordinals and _subject(context, view):
+        nearest = min(cues, key=lambda item: view.distance(item.at, ordinals[0].at), default=None)
+        return ordinals[0].at, nearest.stage if nearest else Stage.PLEDGED, "package"
+    financing = next((cue for cue in verbs if lexicon.word("financing").search(cue.words)), None)
+    if financing is not None and _subject(context, view):
+        return financing.at, financing.stage, "financing"
+    return None
+
+
+def _subject(context: DocumentContext, view: SentenceView) -> PartyGroup | None:
+    """Return the first group of a sentence that acts and gives."""
+    patterns = role_patterns(context.lexicon.tag)
+    for group in context.groups[view.index]:
+        if group.form is PartyForm.GROUP or not group.codes or set(group.codes) <= set(context.recipients[:1]):
+            continue
+        behind = after(view, group)
+        if is_actor(view, group, context.lexicon) and (
+            patterns.subject.match(behind) or patterns.aid_noun.match(behind)
+        ):
+            return group
+    return None
+
+
+def _join(left: Draft, right: Draft) -> Draft:
+    """Keep the wording that goes further; the other becomes another wording of it."""
+    keep, drop = (right, left) if step(right.stage) > step(left.stage) else (left, right)
+    return replace(
+        keep,
+        also=tuple(sorted({*keep.also, *drop.also, drop.span} - {keep.span}, key=lambda span: span.start)),
+        mechanism=keep.mechanism or drop.mechanism,
+        purpose=keep.purpose or drop.purpose,
+    ).ruled("merge:same-support")
