@@ -1,7 +1,7 @@
 """Documents, statements and judgements in; flows, checks, decisions and problems out. Pure, whatever the order."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pledgebook.model.evidence import Document
@@ -18,11 +18,10 @@ from pledgebook.reconciliation.figures import Rates
 from pledgebook.reconciliation.flows import Group, build_flow, flow_id
 from pledgebook.reconciliation.implied import implied_rate_problems
 from pledgebook.reconciliation.judgements import apply_values, standing
-from pledgebook.reconciliation.parts import link_parts
+from pledgebook.reconciliation.parts import Parts, link_parts
 from pledgebook.reconciliation.profiles import Profile, profile_statements
 from pledgebook.reconciliation.support import place_bare_support
 from pledgebook.reconciliation.totals import is_asserted_total
-
 
 ASKED = 8
 """Statements of each group whose agreement is asked before two groups are joined."""
@@ -74,11 +73,10 @@ def reconcile(
     placed = place_bare_support(clusters.groups(), profiles)
     ruled += [item for item in placed if clusters.join(item.left, item.right)]
     groups = clusters.groups()
-    parents, inside = link_parts(groups, profiles, (item for item in judged if item.verdict is Verdict.PART_OF))
+    parts = link_parts(groups, profiles, (item for item in judged if item.verdict is Verdict.PART_OF))
     by_id = {document.id: document for document in documents}
-    flows, checks = _build([_group(members, profiles, by_id) for members in groups], parents, rates)
-    overruled = {(item.left, item.right) for item in judged} | {(item.right, item.left) for item in judged}
-    decisions = [*judged, *(item for item in (*ruled, *inside) if (item.left, item.right) not in overruled)]
+    flows, checks = _build([_group(members, profiles, by_id) for members in groups], parts, rates)
+    decisions = _one_per_pair((*judged, *inside, *reversed(ruled)))
     problems += [*contradictions, *implied_rate_problems(profiles.values(), rates)]
     return Reconciliation(
         statements=tuple(sorted(kept, key=lambda statement: statement.id)),
@@ -87,6 +85,14 @@ def reconcile(
         decisions=tuple(sorted(decisions, key=lambda item: (item.left, item.right, item.verdict, item.rule))),
         problems=tuple(sorted(problems, key=lambda item: (item.code, item.where, item.message))),
     )
+
+
+def _one_per_pair(decisions: Iterable[Decision]) -> list[Decision]:
+    """Keep the first decision about each pair: what a weightier instance said is not repeated by a lesser one."""
+    kept: dict[frozenset[str], Decision] = {}
+    for decision in decisions:
+        kept.setdefault(frozenset((decision.left, decision.right)), decision)
+    return list(kept.values())
 
 
 def _decisions_of_people(pairs: Iterable[Judgement], profiles: Mapping[str, Profile]) -> list[Decision]:
@@ -141,12 +147,26 @@ def _agree(clusters: Clusters, link: Decision, profiles: Mapping[str, Profile]) 
     One statement that tells little can look like two sums that look nothing like each other. So the mean score of the
     pairs between both groups must not speak against joining; of a large group its first statements by id are asked.
     """
-    one = clusters.members(link.left)[:ASKED]
-    other = clusters.members(link.right)[:ASKED]
+    one, other = clusters.members(link.left), clusters.members(link.right)
     if len(one) == len(other) == 1:
         return True
+    if any(compare(profiles[a], profiles[b]).veto in FIRM_VETOES for a, b in _of_one_document(one, other, profiles)):
+        return False
+    one, other = one[:ASKED], other[:ASKED]
     scores = [compare(profiles[left], profiles[right]).score for left in one for right in other]
     return sum(scores) / len(scores) >= LEAST_MEAN
+
+
+def _of_one_document(
+    one: Sequence[str], other: Sequence[str], profiles: Mapping[str, Profile]
+) -> Iterator[tuple[str, str]]:
+    """Yield the pairs across two groups that stand in one document."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for member in one:
+        told[profiles[member].statement.document].append(member)
+    for member in other:
+        for twin in told.get(profiles[member].statement.document, ()):
+            yield twin, member
 
 
 def _spared(vetoes: Iterable[tuple[str, str]], firm: Clusters) -> Iterable[tuple[str, str]]:
@@ -172,31 +192,47 @@ def _group(members: Iterable[str], profiles: Mapping[str, Profile], documents: M
     return Group(tuple(profiles[member] for member in members), documents)
 
 
-def _build(groups: Sequence[Group], parents: Mapping[int, int], rates: Rates) -> tuple[list[Flow], list[Check]]:
+def _build(groups: Sequence[Group], parts: Parts, rates: Rates) -> tuple[list[Flow], list[Check]]:
     """Make each group a flow or a check; a flow's parent is a flow, what is inside a check explains it."""
     asserted = [any(is_asserted_total(item.statement) for item in group.members) for group in groups]
     ids = [check_id(group) if is_total else flow_id(group) for group, is_total in zip(groups, asserted, strict=True)]
-    children: dict[int, list[int]] = defaultdict(list)
-    for child, parent in parents.items():
-        children[parent].append(child)
+    wholes = {parent for child, parent in parts.parents.items() if not asserted[child]}
     flows: dict[int, Flow] = {}
     for place, group in enumerate(groups):
         if not asserted[place]:
-            whole = parents.get(place)
+            whole = parts.parents.get(place)
             parent_id = ids[whole] if whole is not None and not asserted[whole] else None
-            flows[place] = build_flow(group, parent_id, has_children=bool(children[place]))
+            flows[place] = build_flow(group, parent_id, has_children=place in wholes)
     checks = []
     for place, group in enumerate(groups):
         if asserted[place]:
-            around = parents.get(place)
-            inside = [flows[item] for item in _flows_inside(place, children, asserted)]
+            around = parts.parents.get(place)
+            inside = [flows[item] for item in _flows_inside(place, parts, asserted)]
             checks.append(build_check(group, None if around is None else ids[around], inside, rates))
     return list(flows.values()), checks
 
 
-def _flows_inside(place: int, children: Mapping[int, Sequence[int]], asserted: Sequence[bool]) -> list[int]:
-    """Return the outermost flows inside a check, through the checks inside it."""
-    found: list[int] = []
-    for child in children.get(place, ()):
-        found += _flows_inside(child, children, asserted) if asserted[child] else [child]
-    return found
+def _flows_inside(place: int, parts: Parts, asserted: Sequence[bool]) -> list[int]:
+    """Return the outermost flows inside a check, through the checks inside it; money inside two of them counts once."""
+    found: set[int] = set()
+    seen: set[int] = set()
+    ahead = list(parts.inside.get(place, ()))
+    while ahead:
+        child = ahead.pop()
+        if child in seen or child == place:
+            continue
+        seen.add(child)
+        if asserted[child]:
+            ahead += parts.inside.get(child, ())
+        else:
+            found.add(child)
+    return sorted(child for child in found if not _has_ancestor(child, found, parts.parents))
+
+
+def _has_ancestor(place: int, among: set[int], parents: Mapping[int, int]) -> bool:
+    step = parents.get(place)
+    while step is not None:
+        if step in among:
+            return True
+        step = parents.get(step)
+    return False
