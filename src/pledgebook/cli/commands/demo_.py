@@ -47,7 +47,7 @@ def command(place: str, *, as_json: bool) -> None:
         write_problems(added.problems)
         _write_found(book)
         write_heading("3. The flows by funder and stage")
-        write_totals(book.totals(query))
+        write_totals(book.totals(query), brief=True)
         write_heading(f"4. One figure, down to its sentence: {SHOWN_FIGURE}")
         write_explanation(book.explain(SHOWN_FIGURE))
         click.echo(f"\nDone in {time.monotonic() - started:.1f} s.")

@@ -1,5 +1,6 @@
 """`pledgebook report`."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import click
@@ -115,13 +116,20 @@ def _narrowing(text: str) -> tuple[Dimension, str]:
     return _dimension(name.strip().lower()), value.strip()
 
 
-def write_totals(report: TotalsReport) -> None:
-    """Print a totals report: groups, total, what was left out, asserted totals, and what the sums rest on."""
+def write_totals(report: TotalsReport, *, brief: bool = False) -> None:
+    """Print a totals report: groups, total, what was left out, asserted totals, and what the sums rest on.
+
+    Args:
+        report: What to print.
+        brief: Count what was left out by reason instead of listing it.
+    """
     query = report.query
     counted = ", ".join(stage.value for stage in LADDER if stage in query.stages)
     click.echo(f"Support that is {counted}; {report.valuation} values; reporting currency {query.currency}")
     if report.rate_sources:
-        click.echo(f"rates: {', '.join(report.rate_sources)}, {' to '.join(dict.fromkeys(report.rate_days))}")
+        # A source names its mean ("…, mean of 2024-05 over 22 days"); the line tells whose rates, --json tells each.
+        sources = dict.fromkeys(source.partition(", mean of ")[0] for source in report.rate_sources)
+        click.echo(f"rates: {'; '.join(sources)}, {' to '.join(dict.fromkeys(report.rate_days))}")
     click.echo()
     headings = [dimension.value for dimension in query.by]
     write_table(
@@ -130,7 +138,7 @@ def write_totals(report: TotalsReport) -> None:
         + [(*(["total", *[""] * (len(query.by) - 1)] if query.by else []), *_figures(report.total))],
         right=[f"in {query.currency}", "flows"],
     )
-    _write_left_out(report.left_out)
+    _write_left_out(report.left_out, brief=brief)
     write_checks(report.checks)
 
 
@@ -153,10 +161,16 @@ def _reporting(quantity: Quantity | None) -> str:
     return "–" if quantity is None else quantity_text(quantity)
 
 
-def _write_left_out(left_out: Sequence[LeftOut]) -> None:
+def _write_left_out(left_out: Sequence[LeftOut], *, brief: bool) -> None:
     if not left_out:
         return
     write_heading(f"Left out of the sums ({len(left_out)})")
+    if brief:
+        counts = Counter(line.reason for line in left_out)
+        write_table(
+            ["reason", "count"], [(REASONS[reason], str(counts[reason])) for reason in Omission if counts[reason]]
+        )
+        return
     write_table(
         ["reason", "stage", "sum", "what"],
         [
