@@ -4,14 +4,12 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 
 from pledgebook.model.statement import Kind, Scope
-from pledgebook.reconciliation.figures import significant_digits
 from pledgebook.reconciliation.profiles import Profile
 
-BAND = math.log(1.12)
-"""Width of an amount band; a sum is filed in its own band and the next, so sums within 12 per cent always meet."""
+BAND = math.log(1.06)
+"""Width of an amount band; a sum is filed in its own band and the next, a hedged one also where its ends are."""
 
 WINDOW = 40
 """In a crowded block only the next statements by day are compared: retellings of one event stand close in time."""
@@ -37,23 +35,18 @@ def candidate_pairs(profiles: Mapping[str, Profile]) -> list[tuple[str, str]]:
 def block_keys(profile: Profile) -> Iterator[Key]:
     """Yield the keys a statement is filed under.
 
-    A sum: funder (or mechanism, package number, month) with its amount band, and with its digits, which survive a wrong
-    currency sign. A total of many: mechanism and year. Goods: funder and count, funder and name. Support without a sum:
-    funder and month.
+    A sum: funder (or mechanism, or package number) with its amount band, and funder with its digits, which survive a
+    wrong currency sign. A total of many: mechanism and year. Goods: funder and count, funder and name. Support without
+    a sum: funder and month.
     """
     statement = profile.statement
     anchors = tuple(_anchors(profile))
     for band in _bands(profile):
         yield from (("band", anchor, band) for anchor in anchors)
     for figure in profile.figures:
-        digits = significant_digits(figure.best)
-        yield from (("digits", funder, digits) for funder in statement.donors)
-        if profile.day is not None:
-            yield ("digits", profile.day.year, profile.day.month, digits)
+        yield from (("digits", funder, figure.digits) for funder in statement.donors)
     if statement.scope is Scope.TOTAL and statement.mechanism:
         yield ("total", statement.mechanism, str(statement.period))
-    if statement.tranche is not None:
-        yield from (("tranche", funder, statement.tranche, statement.scope) for funder in statement.donors)
     for count in profile.counts:
         yield from (("count", funder, count) for funder in statement.donors)
     yield from (("goods", funder, name) for funder in statement.donors for name in profile.goods)
@@ -74,9 +67,9 @@ def _bands(profile: Profile) -> set[tuple[str, int]]:
     for figure in profile.figures:
         value, unit = (figure.euros, "EUR") if figure.euros else (figure.best, figure.unit)
         if value > 0:
-            # "Over 2 million" is also filed where 2.7 million is: at the upper end of what its wording allows.
-            top = value * max(figure.high / figure.best, Decimal(1))
-            for end in {value, top}:
-                band = math.floor(math.log(end) / BAND)
+            # "Over 2 million" is also filed where 2.7 million is.
+            ends = (figure.low, figure.best, figure.high) if figure.hedged else (figure.best,)
+            for end in ends:
+                band = math.floor(math.log(max(float(value * end / figure.best), 1.0)) / BAND)
                 bands |= {(unit, band), (unit, band + 1)}
     return bands

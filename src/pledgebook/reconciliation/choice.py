@@ -8,22 +8,12 @@ from decimal import Decimal
 from pledgebook.model.evidence import Document
 from pledgebook.model.flow import Rival
 from pledgebook.model.identity import plain_decimal
-from pledgebook.model.quantity import Amount, Quantity
+from pledgebook.model.quantity import Quantity
 from pledgebook.model.statement import Scope
 from pledgebook.reconciliation.figures import Figure, Match, match_figures
+from pledgebook.reconciliation.parties import home_currencies
 from pledgebook.reconciliation.profiles import Profile
 from pledgebook.reconciliation.publishers import is_official
-
-HOME_CURRENCIES: Mapping[str, str] = {
-    "AU": "AUD", "BG": "BGN", "CA": "CAD", "CH": "CHF", "CZ": "CZK", "DK": "DKK", "GB": "GBP", "HU": "HUF",
-    "IS": "ISK", "JP": "JPY", "KR": "KRW", "NO": "NOK", "NZ": "NZD", "PL": "PLN", "RO": "RON", "SE": "SEK",
-    "TR": "TRY", "TW": "TWD", "UA": "UAH", "US": "USD", "IMF": "USD", "WB": "USD", "NATO": "EUR",
-}  # fmt: skip
-"""Currency that a funder decides its money in; EUR for every funder not listed that uses it."""
-
-_EURO_FUNDERS = frozenset(
-    "AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK EU EIB".split()  # noqa: SIM905  a table, not a list
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +31,25 @@ class Choice:
     rule: str
 
 
-def home_currencies(funders: Sequence[str]) -> frozenset[str]:
-    """Return the currencies that these funders decide their money in."""
-    known = {HOME_CURRENCIES.get(funder) or ("EUR" if funder in _EURO_FUNDERS else "") for funder in funders}
-    return frozenset(known - {""})
-
-
 def choose(members: Sequence[Profile], documents: Mapping[str, Document], funders: Sequence[str]) -> Choice | None:
     """Choose one figure by the stated rule; None when no member states a sum.
 
-    Step by step, each step keeping those that pass it unless none does: a statement that speaks of the whole (not a
-    yearly rate or a slice), the funder's own currency before a retold one, an official publisher before a report; then
-    the latest telling, and among all whose interval agrees with it the most precise wording.
+    Step by step, each step keeping those that pass it unless none does: the whole before a yearly rate, the funder's
+    own currency before a retold one, an official publisher before a report, no slip of digits against more witnesses;
+    then the latest telling, and among all whose interval agrees with it the most precise wording.
     """
     candidates = [profile for profile in members if profile.statement.amount is not None]
     if not candidates:
         return None
     steps: list[str] = []
+    whole = [item for item in candidates if not any(figure.reckoned for figure in item.figures)]
+    candidates = _narrow(candidates, ("whole sum before yearly rate", whole), steps)
     home = home_currencies(funders)
     currencies = ("original currency", [item for item in candidates if _unit(item) in home])
     candidates = _narrow(candidates, currencies, steps)
     official = [item for item in candidates if is_official(documents.get(item.statement.document))]
     candidates = _narrow(candidates, ("official source", official), steps)
+    candidates = _narrow(candidates, ("no slip of digits", _without_slips(candidates)), steps)
     latest = max(candidates, key=lambda item: (item.told or item.day or date.min, item.id))
     agreeing = [item for item in candidates if match_figures((_first(item),), (_first(latest),)).match in _AGREEING]
     if len(agreeing) < len(candidates):
@@ -76,6 +63,23 @@ def choose(members: Sequence[Profile], documents: Mapping[str, Document], funder
 
 
 _AGREEING = (Match.EQUAL, Match.ROUNDED, Match.CONVERTED)
+
+
+def _without_slips(candidates: Sequence[Profile]) -> list[Profile]:
+    """Leave out a figure that is another one with slipped digits, when more documents give the other."""
+    relations = {(a.id, b.id): match_figures((_first(a),), (_first(b),)).match for a in candidates for b in candidates}
+    witnesses = {
+        item.id: len({other.statement.document for other in candidates if relations[item.id, other.id] in _AGREEING})
+        for item in candidates
+    }
+    return [
+        item
+        for item in candidates
+        if not any(
+            relations[item.id, other.id] is Match.SAME_DIGITS and witnesses[other.id] > witnesses[item.id]
+            for other in candidates
+        )
+    ]
 
 
 def _narrow(candidates: list[Profile], step: tuple[str, list[Profile]], steps: list[str]) -> list[Profile]:
@@ -104,33 +108,42 @@ def _recency(profile: Profile) -> int:
 def find_rivals(members: Sequence[Profile], choice: Choice) -> tuple[Rival, ...]:
     """List every figure of the group that differs from the chosen one, each differing figure of a statement once."""
     chosen = next(item for item in members if item.id == choice.statement)
+    first = _first(chosen)
+    told = [figure for item in members for figure in item.figures]
     rivals: list[Rival] = []
     for profile in members:
         stated = (profile.statement.amount, *profile.statement.equivalents)
         amounts = [amount for amount in stated if amount is not None]
         worded = [figure for figure in profile.figures if not figure.reckoned]
         for amount, figure in zip(amounts, worded, strict=True):
-            if figure.unit != _first(chosen).unit or figure.best != _first(chosen).best:
-                reason, arithmetic = explain_rival(figure, profile, chosen)
-                rivals.append(Rival(_interval(amount), profile.id, reason, arithmetic))
+            if figure.unit != first.unit or figure.best != first.best:
+                reason, arithmetic = explain_rival(figure, profile, chosen, told)
+                rivals.append(Rival(amount.quantity(), profile.id, reason, arithmetic))
     return tuple(rivals)
 
 
-def _interval(amount: Amount) -> Quantity:
-    return amount.quantity()
+def explain_rival(figure: Figure, profile: Profile, chosen: Profile, told: Sequence[Figure]) -> tuple[str, str]:
+    """Say why a figure differs from the chosen one, and show the sum that proves it.
 
+    Args:
+        figure: The rival.
+        profile: The statement that gives it.
+        chosen: The statement that gives the chosen figure.
+        told: All figures of the group; a wrong sign shows in the twin that has the right one.
 
-def explain_rival(figure: Figure, profile: Profile, chosen: Profile) -> tuple[str, str]:
-    """Say why a figure differs from the chosen one, and show the sum that proves it."""
+    Returns:
+        A reason of `Rival` and the arithmetic.
+    """
     first = _first(chosen)
     relation = match_figures((figure,), (first,)).match
     if relation is Match.ROUNDED:
         return "rounding", f"{figure} lies within {_span(figure, first)}"
     if relation is Match.CONVERTED:
-        return "conversion", f"{figure} is {_euros(figure)}; {first} is {_euros(first)} at the rates of their days"
+        return "conversion", f"{figure} is {_euros(figure)}, {first} is {_euros(first)} at the rates of their days"
     return (
         _yearly(figure, profile, chosen)
-        or _wrong_sign(figure, profile, first)
+        or _wrong_sign(figure, first, told)
+        or _restated(figure, profile)
         or _slipped(figure, first, relation)
         or _other_scope(figure, profile, chosen)
         or _overtaken(figure, profile, chosen)
@@ -157,19 +170,24 @@ def _yearly(figure: Figure, profile: Profile, chosen: Profile) -> tuple[str, str
     return None
 
 
-def _wrong_sign(figure: Figure, profile: Profile, first: Figure) -> tuple[str, str] | None:
-    """The same number with another currency sign, in this figure or in another one of its statement."""
-    if figure.unit == first.unit:
-        return None
-    if figure.best == first.best:
-        return (
-            "currency",
-            f"the number of {first} with the sign of {figure.unit}: as {figure} it would be {_euros(figure)}",
-        )
-    twins = [other for other in profile.figures if other.unit != figure.unit and other.best == figure.best]
-    if twins:
-        return "currency", f"{figure} repeats the number of {twins[0]} with another sign"
+def _wrong_sign(figure: Figure, first: Figure, told: Sequence[Figure]) -> tuple[str, str] | None:
+    """The number of another telling under another currency sign."""
+    for twin in (first, *told):
+        fits = twin is first or match_figures((twin,), (first,)).match in _AGREEING
+        if fits and twin.unit != figure.unit and twin.best == figure.best:
+            return "currency", f"the number of {twin} under another sign: {_euros(figure)} against {_euros(first)}"
     return None
+
+
+def _restated(figure: Figure, profile: Profile) -> tuple[str, str] | None:
+    """A text's own conversion that is off the rate of its day."""
+    stated = _first(profile)
+    if figure.stated or stated.euros is None:
+        return None
+    if figure.euros is None:
+        return "conversion", f"the text restates {stated} as {figure}; there is no reference rate to check it"
+    off = (figure.euros / stated.euros - 1) * 100
+    return "conversion", f"the text restates {stated} ({_euros(stated)}) as {figure} ({_euros(figure)}): {off:+.1f} %"
 
 
 def _slipped(figure: Figure, first: Figure, relation: Match) -> tuple[str, str] | None:

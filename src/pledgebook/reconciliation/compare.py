@@ -10,6 +10,9 @@ from pledgebook.reconciliation import weights
 from pledgebook.reconciliation.figures import Match, match_figures
 from pledgebook.reconciliation.profiles import REACHED_ONCE, Profile, is_bare
 
+SURE_DIGITS = 3
+"""From so many significant digits on, figures hardly meet by chance."""
+
 FEW_FUNDERS = 2
 """A sum of two funders is often told of the first alone; a sum of more seldom is."""
 
@@ -40,6 +43,20 @@ class Evidence:
         return round(sum(comparison.weight for comparison in self.comparisons), 6)
 
 
+def are_alike(left: Profile, right: Profile) -> bool:
+    """Tell whether two statements can be about one thing at first sight: figures that meet, goods, or no sum at all.
+
+    Figures that are merely near can be rivals only as counts of one total. Most candidates fail here, so it is the only
+    comparison made of every pair.
+    """
+    if left.figures and right.figures:
+        match = match_figures(left.figures, right.figures).match
+        if match is Match.NEAR:
+            return left.statement.scope is right.statement.scope is Scope.TOTAL
+        return match not in (Match.APART, Match.UNKNOWN)
+    return bool(left.statement.items and right.statement.items) or (is_bare(left) and is_bare(right))
+
+
 def compare(left: Profile, right: Profile) -> Evidence:
     """Compare two statements by all evidence there is."""
     figures, match = _compare_figures(left, right)
@@ -60,6 +77,7 @@ def compare(left: Profile, right: Profile) -> Evidence:
         if one.document == other.document
         else None,
         _compare_kind(left, right),
+        _compare_shares(left, right),
     )
     return Evidence(tuple(item for item in found if item is not None), match, _veto(left, right, match))
 
@@ -67,9 +85,11 @@ def compare(left: Profile, right: Profile) -> Evidence:
 def _compare_figures(left: Profile, right: Profile) -> tuple[Comparison, Match]:
     found = match_figures(left.figures, right.figures)
     if found.match is Match.EQUAL:
-        weight = weights.EQUAL_BY_DIGITS[min(found.digits, 3)]
+        weight = weights.EQUAL_BY_DIGITS[min(found.digits, SURE_DIGITS)]
     else:
         weight = weights.AMOUNT[found.match, found.gap <= weights.CLOSE_GAP]
+        if found.gap <= weights.NARROW_GAP and found.digits >= SURE_DIGITS:
+            weight += weights.NARROW_AND_PRECISE
     return Comparison("amount: " + found.match, found.left, found.right, weight), found.match
 
 
@@ -162,6 +182,18 @@ def _compare_purpose(left: Profile, right: Profile) -> Comparison | None:
         return None
     weight = weights.PURPOSE_SHARED if left.words & right.words else weights.PURPOSE_OTHER
     return Comparison("purpose", left.statement.purpose or "", right.statement.purpose or "", weight)
+
+
+def _compare_shares(left: Profile, right: Profile) -> Comparison | None:
+    """Two totals are one if the same funders have the same shares in them, and two if their shares differ."""
+    shares = dict(right.shares)
+    common = [(funder, figure, shares[funder]) for funder, figure in left.shares if funder in shares]
+    if not common:
+        return None
+    differ = any(match_figures((a,), (b,)).match in (Match.NEAR, Match.APART) for _, a, b in common)
+    weight = weights.SHARES_DIFFER if differ else weights.SHARES_AGREE
+    seen = [", ".join(f"{funder} {pair[side]}" for funder, *pair in common) for side in (0, 1)]
+    return Comparison("shares", seen[0], seen[1], weight)
 
 
 def _compare_scope(left: Profile, right: Profile) -> Comparison:

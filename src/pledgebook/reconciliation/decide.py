@@ -1,8 +1,8 @@
 """Evidence in, a decision by a named rule out: same, different, or nothing where a person has to look."""
 
 from pledgebook.model.judgement import Decision, Verdict
-from pledgebook.model.statement import Kind, Scope
-from pledgebook.reconciliation.compare import Evidence, compare
+from pledgebook.model.statement import Kind
+from pledgebook.reconciliation.compare import Evidence, are_alike, compare
 from pledgebook.reconciliation.figures import Match
 from pledgebook.reconciliation.profiles import Profile
 
@@ -25,8 +25,10 @@ The rest forbid only the pair itself: one wrong figure or year among ten telling
 def decide(left: Profile, right: Profile) -> Decision | None:
     """Judge one pair; None when the evidence is neither sure nor forbids it.
 
-    A veto is only recorded where the figures or goods look alike: that two sums differ needs no decision.
+    Only what looks alike is judged: that two sums differ needs no decision.
     """
+    if not are_alike(left, right):
+        return None
     evidence = compare(left, right)
     if evidence.veto:
         return _decision(left, right, Verdict.DIFFERENT, evidence.veto, evidence)
@@ -55,6 +57,7 @@ _RULE_OF_MATCH = {
     Match.ROUNDED: "same-figure-rounded",
     Match.CONVERTED: "same-figure-converted",
     Match.SAME_DIGITS: "same-digits",
+    Match.NEAR: "rival-totals",
 }
 
 
@@ -63,8 +66,6 @@ def _rule(left: Profile, right: Profile, evidence: Evidence) -> str:
     one, other = left.statement, right.statement
     if evidence.match in _RULE_OF_MATCH:
         return _RULE_OF_MATCH[evidence.match]
-    if evidence.match is Match.NEAR:
-        return "rival-totals" if one.scope is other.scope is Scope.TOTAL else ""
     if one.items and other.items:
         return "same-goods"
     return "same-support" if Kind.UNQUANTIFIED in (one.kind, other.kind) else ""

@@ -5,30 +5,22 @@ from typing import Any
 
 from pledgebook.model.flow import Check, Flow, Rival
 from pledgebook.model.identity import plain_decimal
+from pledgebook.model.judgement import Verdict
 from pledgebook.reconciliation.fold import Reconciliation
 
 
 def predicted_flows(reconciliation: Reconciliation) -> list[dict[str, Any]]:
     """List flows and checks as records with the keys `flow`, `kind`, `parent`, `funders`, `statements` and figures.
 
-    A check is of kind "aggregate"; a flow without a parent flow that explains a check has the innermost such check as
-    its parent.
+    A check is of kind "aggregate". The parent of a flow is the flow or check that the PART_OF decisions put it in.
     """
-    parents = {check.id: check.parent for check in reconciliation.checks}
-    explains: dict[str, list[str]] = {}
-    for check in reconciliation.checks:
-        for flow in check.explained_by:
-            explains.setdefault(flow, []).append(check.id)
-    records = [
-        _flow_record(flow, flow.parent or _innermost(explains.get(flow.id, []), parents))
-        for flow in reconciliation.flows
-    ]
+    home = {name: flow.id for flow in reconciliation.flows for name in flow.statements}
+    home |= {name: check.id for check in reconciliation.checks for name in check.statements}
+    parents = {
+        home[item.left]: home[item.right] for item in reconciliation.decisions if item.verdict is Verdict.PART_OF
+    }
+    records = [_flow_record(flow, flow.parent or parents.get(flow.id)) for flow in reconciliation.flows]
     return records + [_check_record(check) for check in reconciliation.checks]
-
-
-def _innermost(checks: list[str], parents: dict[str, str | None]) -> str | None:
-    outer = {parents[check] for check in checks}
-    return min((check for check in checks if check not in outer), default=None)
 
 
 def _flow_record(flow: Flow, parent: str | None) -> dict[str, Any]:

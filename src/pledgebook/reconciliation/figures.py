@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
@@ -22,6 +22,9 @@ NEAR_TOLERANCE = Decimal("0.12")
 OPEN_SIDE = Decimal("0.10")
 """“More than 50 million” is said of 51 or 54, hardly of 80: an open side is taken to reach this far."""
 
+
+EARLIER_RATES = (0, 30, 90, 365)
+"""Days before, whose rates compare well enough when the day itself has none."""
 
 LOOSEST = Decimal("0.05")
 """Half the width of the widest rounding interval."""
@@ -59,6 +62,7 @@ class Figure:
         euros: `best` in EUR at the rate of its day; None without a rate.
         stated: True for the sum itself, False for a restatement in another currency.
         hedged: True unless the wording is exact.
+        digits: Significant digits of `best`.
         reckoned: True for a figure that no words state: a yearly rate times its years.
     """
 
@@ -69,6 +73,7 @@ class Figure:
     euros: Decimal | None
     stated: bool
     hedged: bool
+    digits: str
     reckoned: bool = False
 
     def __str__(self) -> str:
@@ -122,8 +127,7 @@ def read_figure(amount: Amount, rates: Rates, day: date | None, *, stated: bool)
     interval = closed(amount)
     euros = None
     if day is not None and amount.unit and amount.unit != GDP_SHARE:
-        same = amount.unit == COMMON_UNIT
-        euros = interval.best if same else rates.convert(interval.best, amount.unit, COMMON_UNIT, day)
+        euros = _in_common_unit(interval, rates, day)
     assert interval.high is not None  # `closed` has closed it
     return Figure(
         unit=amount.unit,
@@ -133,7 +137,19 @@ def read_figure(amount: Amount, rates: Rates, day: date | None, *, stated: bool)
         euros=euros,
         stated=stated,
         hedged=amount.qualifier is not Qualifier.EXACT,
+        digits=significant_digits(interval.best),
     )
+
+
+def _in_common_unit(quantity: Quantity, rates: Rates, day: date) -> Decimal | None:
+    """Convert for comparison only: where a day has no rate (it may be later than the table), an earlier day serves."""
+    if quantity.unit == COMMON_UNIT:
+        return quantity.best
+    for days in EARLIER_RATES:
+        euros = rates.convert(quantity.best, quantity.unit, COMMON_UNIT, day - timedelta(days=days))
+        if euros is not None:
+            return euros
+    return None
 
 
 def significant_digits(value: Decimal) -> str:
@@ -154,7 +170,7 @@ def match_figures(left: Iterable[Figure], right: Iterable[Figure]) -> FigureMatc
     decisive = [(a, b) for a, b in pairs if a.stated and b.stated and a.unit == b.unit and a.unit]
     found = [(_ORDER[grade], _gap(a, b), grade, a, b) for a, b in decisive or pairs for grade in (_grade(a, b),)]
     _, gap, grade, a, b = min(found, key=lambda item: item[:2])
-    digits = min(len(significant_digits(a.best)), len(significant_digits(b.best)))
+    digits = min(len(a.digits), len(b.digits))
     return FigureMatch(grade, str(a), str(b), digits, gap)
 
 

@@ -11,10 +11,10 @@ from pledgebook.model.flow import Flow, FlowKind, StageEvent
 from pledgebook.model.identity import content_id, plain_decimal
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import LADDER, Stage, step
-from pledgebook.model.statement import BudgetOrigin, Expectation, Item
+from pledgebook.model.statement import BudgetOrigin, Expectation, Item, Kind, Scope
 from pledgebook.model.when import PartialDate, Period
 from pledgebook.reconciliation.choice import choose, find_rivals
-from pledgebook.reconciliation.parts import is_whole
+from pledgebook.reconciliation.parties import names_of
 from pledgebook.reconciliation.profiles import Profile
 
 Value = TypeVar("Value")
@@ -47,7 +47,7 @@ def build_flow(group: Group, parent: str | None, *, has_children: bool) -> Flow:
     choice = choose(members, group.documents, funders)
     events = stage_events(members)
     stage = furthest_stage(events)
-    whole = has_children or is_whole([item.id for item in members], {item.id: item for item in members})
+    whole = has_children or any(is_package(item) for item in members)
     tranche = most_common([item.statement.tranche for item in members])
     purpose = shortest_common_purpose(members)
     items = merge_items(members)
@@ -75,6 +75,12 @@ def build_flow(group: Group, parent: str | None, *, has_children: bool) -> Flow:
         statements=tuple(item.id for item in members),
         rivals=find_rivals(members, choice) if choice else (),
     )
+
+
+def is_package(profile: Profile) -> bool:
+    """Tell whether a statement speaks of a sum as the whole of several."""
+    statement = profile.statement
+    return profile.has_parts or (statement.scope is Scope.TOTAL and statement.kind is Kind.MONEY)
 
 
 def most_common(values: Sequence[Value | None]) -> Value | None:
@@ -167,7 +173,7 @@ def open_expectations(members: Sequence[Profile], stage: Stage) -> tuple[Expecta
 def label(
     funders: Sequence[str], quantity: Quantity | None, items: Sequence[Item], named: tuple[int | None, str | None]
 ) -> str:
-    """Write the line that people read: "LT: EUR 10 million, tranche 1, long-range drones"."""
+    """Write the line that people read: "Lithuania: EUR 10 million, tranche 1, long-range drones"."""
     tranche, purpose = named
     parts = []
     if quantity is not None:
@@ -181,7 +187,7 @@ def label(
         parts.append(f"tranche {tranche}")
     if purpose:
         parts.append(purpose)
-    return f"{', '.join(funders) or 'partners'}: {', '.join(parts)}"
+    return f"{names_of(funders)}: {', '.join(parts)}"
 
 
 def spell(quantity: Quantity) -> str:

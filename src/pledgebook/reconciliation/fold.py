@@ -76,7 +76,7 @@ def reconcile(
     parts = link_parts(groups, profiles, (item for item in judged if item.verdict is Verdict.PART_OF))
     by_id = {document.id: document for document in documents}
     flows, checks = _build([_group(members, profiles, by_id) for members in groups], parts, rates)
-    decisions = _one_per_pair((*judged, *inside, *reversed(ruled)))
+    decisions = _one_per_pair((*judged, *parts.decisions, *reversed(ruled)))
     problems += [*contradictions, *implied_rate_problems(profiles.values(), rates)]
     return Reconciliation(
         statements=tuple(sorted(kept, key=lambda statement: statement.id)),

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pledgebook.model.judgement import Comparison, Decision, Verdict
-from pledgebook.model.statement import Scope
 from pledgebook.reconciliation.clusters import group_index
 from pledgebook.reconciliation.profiles import Profile, is_total_of_many
 
-STATED, PACKAGE, WIDER = 3.0, 2.0, 1.0
-"""Weights of the grounds: the text says so; the package number says so; mechanism, years and funders say so."""
+JUDGED, STATED, PACKAGE, WIDER = 1000.0, 3.0, 2.0, 1.0
+"""Weights of the grounds: a person, the text, the package number says so; mechanism, years and funders say so."""
 
 SLACK = Decimal("1.1")
 """A part may be told this much larger than its whole before the link is refused: both may be rounded or converted."""
@@ -27,9 +26,23 @@ class Link:
     decision: Decision
 
 
-def link_parts(
-    groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile], judged: Iterable[Decision]
-) -> tuple[dict[int, int], tuple[Decision, ...]]:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Which group is inside which.
+
+    Attributes:
+        parents: Place of a group to the place of its one parent.
+        inside: Place of a group to the places of all groups that some ground puts inside it, its children among them:
+            money can be told as part of two totals, and explains both.
+        decisions: The PART_OF decisions behind the parents.
+    """
+
+    parents: Mapping[int, int]
+    inside: Mapping[int, tuple[int, ...]]
+    decisions: tuple[Decision, ...]
+
+
+def link_parts(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile], judged: Iterable[Decision]) -> Parts:
     """Find the parent of each group and the decisions behind it.
 
     A group with several possible parents goes to the one with the most grounds, among equals to the smallest that can
@@ -39,22 +52,37 @@ def link_parts(
         groups: Sorted groups of statement ids.
         profiles: All profiles.
         judged: PART_OF decisions of people; nothing outweighs them.
-
-    Returns:
-        Place of a group to the place of its parent, and the PART_OF decisions of the links that hold.
     """
     place_of = group_index(groups)
-    sizes = {place: size(members, profiles) for place, members in enumerate(groups)}
-    links = [
+    sizes = [size(members, profiles) for members in groups]
+    stated = [
+        *(Link(place_of[item.left], place_of[item.right], JUDGED, item) for item in judged),
         *_stated(profiles, place_of),
         *_packages(groups, profiles, place_of),
-        *_wider(groups, profiles),
-        *(Link(place_of[item.left], place_of[item.right], 1000.0, item) for item in judged),
     ]
     grounds: dict[tuple[int, int], list[Link]] = defaultdict(list)
-    for link in links:
+    for link in stated:
         if link.child != link.parent and (link.weight >= STATED or _fits(sizes[link.child], sizes[link.parent])):
             grounds[link.child, link.parent].append(link)
+    for link in _that_fit(_wider(groups, profiles), grounds, sizes):
+        grounds[link.child, link.parent].append(link)
+    parents = _choose_parents(grounds, sizes)
+    inside: dict[int, set[int]] = defaultdict(set)
+    for child, parent in grounds:
+        if not _is_inside(parent, child, parents):
+            inside[parent].add(child)
+    kept = [link.decision for pair, found in grounds.items() if parents.get(pair[0]) == pair[1] for link in found]
+    return Parts(
+        parents,
+        {parent: tuple(sorted(children)) for parent, children in inside.items()},
+        tuple(sorted(kept, key=lambda item: (item.left, item.right, item.rule))),
+    )
+
+
+Grounds = Mapping[tuple[int, int], Sequence[Link]]
+
+
+def _choose_parents(grounds: Grounds, sizes: Sequence[Decimal | None]) -> dict[int, int]:
     ranked = sorted(
         grounds,
         key=lambda pair: (-sum(link.weight for link in grounds[pair]), sizes[pair[1]] or Decimal("Infinity"), pair),
@@ -63,8 +91,33 @@ def link_parts(
     for child, parent in ranked:
         if child not in parents and not _is_inside(parent, child, parents):
             parents[child] = parent
-    kept = [link.decision for pair, found in grounds.items() if parents.get(pair[0]) == pair[1] for link in found]
-    return parents, tuple(sorted(kept, key=lambda item: (item.left, item.right, item.rule)))
+    return parents
+
+
+def _that_fit(links: Iterable[Link], grounds: Grounds, sizes: Sequence[Decimal | None]) -> list[Link]:
+    """Keep the inferred parts of a total that its told parts leave room for, the largest first.
+
+    What shares only mechanism, year and funder with a total is part of it as long as the sum of the parts stays within
+    it; where the told parts already make up the total, nothing is inferred.
+    """
+    filled: dict[int, Decimal] = defaultdict(Decimal)
+    for child, parent in grounds:
+        filled[parent] += sizes[child] or Decimal(0)
+    kept: list[Link] = []
+    taken: set[tuple[int, int]] = set()
+    ordered = sorted(links, key=lambda link: (-(sizes[link.child] or Decimal(0)), link.child, link.parent))
+    for link in ordered:
+        pair = (link.child, link.parent)
+        whole, part = sizes[link.parent], sizes[link.child] or Decimal(0)
+        if pair in grounds or pair in taken:
+            if pair in taken:
+                kept.append(link)
+            continue
+        if whole is None or filled[link.parent] + part <= whole * SLACK:
+            filled[link.parent] += part
+            taken.add(pair)
+            kept.append(link)
+    return kept
 
 
 def size(members: Iterable[str], profiles: Mapping[str, Profile]) -> Decimal | None:
@@ -146,8 +199,3 @@ def _wider(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile]) -
                 if parent != place and (not funders or profile.funders <= funders):
                     yield _link(profile, profiles[total], "inside-total", WIDER, (place, parent))
                     break
-
-
-def is_whole(members: Iterable[str], profiles: Mapping[str, Profile]) -> bool:
-    """Tell whether a group is spoken of as a whole: a total, or the whole of told parts."""
-    return any(profiles[member].statement.scope is Scope.TOTAL or profiles[member].has_parts for member in members)

@@ -1,6 +1,7 @@
 """A statement and its document in, a profile out: everything a comparison needs, made ready once."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -42,7 +43,7 @@ class Profile:
         words: Stems of the words of its purpose that tell purposes apart.
         goods: Stems of the names of goods.
         counts: How many of them.
-        has_parts: True when another statement of its document is part of it.
+        shares: The told parts of a total by funder, where the text splits it by funder.
     """
 
     statement: Statement
@@ -53,6 +54,7 @@ class Profile:
     words: frozenset[str]
     goods: frozenset[str]
     counts: frozenset[Decimal]
+    shares: tuple[tuple[str, Figure], ...]
     has_parts: bool
 
     @property
@@ -83,9 +85,24 @@ def profile_statements(
     ordered = sorted(statements, key=lambda statement: statement.id)
     wholes = {statement.part_of for statement in ordered if statement.part_of}
     days = _conversion_days(ordered, published)
-    return {
+    profiles = {
         statement.id: _profile(statement, published.get(statement.document), rates, days.get(statement.id), wholes)
         for statement in ordered
+    }
+    return profiles | {whole: replace(profiles[whole], shares=parts) for whole, parts in _shares(profiles).items()}
+
+
+def _shares(profiles: Mapping[str, Profile]) -> dict[str, tuple[tuple[str, Figure], ...]]:
+    """Collect the parts of each total that are one funder's each; a funder with two parts has no one share."""
+    parts: dict[str, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    for profile in profiles.values():
+        whole = profile.statement.part_of
+        if whole is not None and whole in profiles and len(profile.statement.donors) == 1 and profile.figures:
+            parts[whole][profile.statement.donors[0]].append(profile.figures[0])
+    return {
+        whole: tuple((funder, figures[0]) for funder, figures in sorted(shares.items()) if len(figures) == 1)
+        for whole, shares in parts.items()
+        if len(shares) > 1
     }
 
 
@@ -107,6 +124,7 @@ def _profile(
         words=stems(statement.purpose or "") - _COMMON_WORDS,
         goods=stems(" ".join(item.item for item in statement.items)),
         counts=frozenset(item.quantity for item in statement.items if item.quantity),
+        shares=(),
         has_parts=statement.id in wholes,
     )
 

@@ -17,6 +17,10 @@ EQUAL_BY_DIGITS = (0.75, 0.75, 1.5, 2.5)
 CLOSE_GAP = 0.04
 """Rounded or converted figures nearer than this agree well; wider ones overlap only because the wording is loose."""
 
+NARROW_GAP = 0.01
+NARROW_AND_PRECISE = 0.75
+"""Added where two figures of three digits and more, rounded or converted, meet within one per cent."""
+
 AMOUNT: Mapping[tuple[Match, bool], float] = {
     (Match.ROUNDED, True): 1.0,
     (Match.ROUNDED, False): -1.0,
@@ -42,6 +46,7 @@ PURPOSE_SHARED, PURPOSE_OTHER = 0.75, -0.25
 ONE_DOCUMENT = -1.5
 OTHER_KIND = -2.0
 BARE_AND_PART = -1.0
+SHARES_AGREE, SHARES_DIFFER = 1.0, -3.0
 
 GOODS_SAME_COUNT_AND_NAME, GOODS_SAME_COUNT, GOODS_SAME_NAME, GOODS_OTHER, GOODS_OTHER_COUNT = 3.0, 1.5, 0.5, -1.5, -5.0
 
