@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pledgebook.errors import UsageFault
+from pledgebook.model.judgement import Verdict
 from pledgebook.model.quantity import Amount, Qualifier, Quantity
 from pledgebook.reports.contents import Contents
 from pledgebook.reports.explain import Explanation, explain
@@ -163,6 +164,22 @@ def test_nearly_the_same_is_told_with_its_difference(contents: Contents) -> None
     bare = replace(contents, flows={"f-lt": exact}, statements={}, checks={})
     (match,) = find_figure(euros(9_950_000, 9_950_000, 9_950_000), bare)
     assert (match.closeness, match.difference) == (Closeness.NEARLY, Decimal(50_000))
+
+
+def test_what_wide_words_allow_is_not_called_rounding(contents: Contents) -> None:
+    up_to = replace(contents.flows["f-lt"], quantity=euros(0, 77_000_000, 77_500_000), rivals=())
+    bare = replace(contents, flows={"f-lt": up_to}, statements={}, checks={})
+    assert find_figure(TEN_MILLION, bare) == ()
+    (match,) = find_figure(euros(69_500_000, 70_000_000, 70_500_000), bare)
+    assert match.closeness is Closeness.WITHIN_ROUNDING
+
+
+def test_what_tied_a_flow_together_comes_before_what_was_held_apart(contents: Contents) -> None:
+    same = contents.decisions[0]
+    apart = replace(same, right="s-se", verdict=Verdict.DIFFERENT)
+    outside = replace(same, left="s-all", right="s-se")
+    changed = replace(contents, decisions=(apart, outside, same))
+    assert explain("f-lt", changed).flows[0].decisions == (same, apart)
 
 
 def test_a_document_that_is_gone_leaves_the_sentence(contents: Contents) -> None:

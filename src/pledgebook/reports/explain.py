@@ -51,7 +51,7 @@ class FlowExplanation:
         parts: The flows that are part of it, ordered by id.
         statements: All who tell of it, the chosen one first.
         rivals: Figures that differ.
-        decisions: What tied its statements together, or held others apart from it, with the evidence.
+        decisions: What tied its statements together, then what held others apart from it, with the evidence.
     """
 
     flow: Flow

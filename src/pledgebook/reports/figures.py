@@ -11,7 +11,10 @@ from pledgebook.model.statement import Statement
 from pledgebook.reports.contents import Contents
 
 NEARLY = Decimal("0.01")
-"""Figures whose intervals do not meet are still shown when they are this close, as a share of the asked one."""
+"""Figures that the words of neither allow are still shown when they are this close, as a share of the asked one."""
+
+ROUNDING = Decimal("0.25")
+"""What the words allow is called rounding up to here: "up to 77 million" allows 10 million and is not that rounded."""
 
 
 class Role(StrEnum):
@@ -125,7 +128,7 @@ def _compare(asked: Quantity, candidate: _Candidate) -> FigureMatch | None:
     difference = figure.best - asked.best
     if not difference:
         closeness = Closeness.SAME
-    elif _holds(figure, asked.best) or _holds(asked, figure.best):
+    elif abs(difference) <= ROUNDING * abs(asked.best) and (_holds(figure, asked.best) or _holds(asked, figure.best)):
         closeness = Closeness.WITHIN_ROUNDING
     elif abs(difference) <= NEARLY * abs(asked.best):
         closeness = Closeness.NEARLY
