@@ -24,7 +24,7 @@ def test_a_promise_and_its_transfer_are_one_flow_that_has_moved(statement: Make,
     assert flow.statements == ("a-1", "b-1")
     assert flow.stage is Stage.DISBURSED
     assert [event.stage for event in flow.events] == [Stage.ALLOCATED, Stage.DISBURSED]
-    assert flow.label == "LT: EUR 10 million, tranche 1, long-range drones"
+    assert flow.label == "Lithuania: EUR 10 million, tranche 1, long-range drones"
     (decision,) = result.decisions
     assert decision.verdict is Verdict.SAME
     assert decision.rule == "same-figure"

@@ -54,7 +54,7 @@ def choose(members: Sequence[Profile], documents: Mapping[str, Document], funder
     agreeing = [item for item in candidates if match_figures((_first(item),), (_first(latest),)).match in _AGREEING]
     if len(agreeing) < len(candidates):
         steps.append("latest telling")
-    best = min(agreeing, key=lambda item: (_first(item).hedged, _width(_first(item)), _recency(item), item.id))
+    best = min(agreeing, key=_by_precision)
     if len(agreeing) > 1:
         steps.append("most precise wording")
     amount = best.statement.amount
@@ -97,8 +97,11 @@ def _first(profile: Profile) -> Figure:
     return profile.figures[0]
 
 
-def _width(figure: Figure) -> Decimal:
-    return (figure.high - figure.low) / figure.best if figure.best else Decimal(0)
+def _by_precision(profile: Profile) -> tuple[bool, int, Decimal, int, str]:
+    """Order wordings: unhedged first, then by more digits, narrower interval, later telling."""
+    figure = _first(profile)
+    width = (figure.high - figure.low) / figure.best if figure.best else Decimal(0)
+    return figure.hedged, -len(figure.digits), width, _recency(profile), profile.id
 
 
 def _recency(profile: Profile) -> int:

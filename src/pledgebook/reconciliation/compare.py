@@ -7,7 +7,7 @@ from pledgebook.model.identity import plain_decimal
 from pledgebook.model.judgement import Comparison
 from pledgebook.model.statement import Kind, Scope
 from pledgebook.reconciliation import weights
-from pledgebook.reconciliation.figures import Match, match_figures
+from pledgebook.reconciliation.figures import Figure, Match, match_figures
 from pledgebook.reconciliation.profiles import REACHED_ONCE, Profile, is_bare
 
 SURE_DIGITS = 3
@@ -186,12 +186,10 @@ def _compare_purpose(left: Profile, right: Profile) -> Comparison | None:
 
 def _compare_shares(left: Profile, right: Profile) -> Comparison | None:
     """Two totals are one if the same funders have the same shares in them, and two if their shares differ."""
-    shares = dict(right.shares)
-    common = [(funder, figure, shares[funder]) for funder, figure in left.shares if funder in shares]
+    common = _common_shares(left, right)
     if not common:
         return None
-    differ = any(match_figures((a,), (b,)).match in (Match.NEAR, Match.APART) for _, a, b in common)
-    weight = weights.SHARES_DIFFER if differ else weights.SHARES_AGREE
+    weight = weights.SHARES_DIFFER if _shares_differ(left, right) else weights.SHARES_AGREE
     seen = [", ".join(f"{funder} {pair[side]}" for funder, *pair in common) for side in (0, 1)]
     return Comparison("shares", seen[0], seen[1], weight)
 
@@ -239,6 +237,7 @@ def _veto(left: Profile, right: Profile, match: Match) -> str:
         ("other-period", _years_apart(left, right)),
         ("other-funders", bool(left.funders and right.funders and not left.funders & right.funders)),
         ("same-stage-at-another-time", _reached_twice(left, right)),
+        ("shares-differ", _shares_differ(left, right)),
     )
     return next((name for name, holds in forbidding if holds), "")
 
@@ -260,6 +259,16 @@ def _told_apart(left: Profile, right: Profile, match: Match) -> bool:
     )
     two_currencies = match is Match.CONVERTED and bool(left.funders & right.funders)
     return not (two_accounts or two_currencies)
+
+
+def _common_shares(left: Profile, right: Profile) -> list[tuple[str, Figure, Figure]]:
+    shares = dict(right.shares)
+    return [(funder, figure, shares[funder]) for funder, figure in left.shares if funder in shares]
+
+
+def _shares_differ(left: Profile, right: Profile) -> bool:
+    common = _common_shares(left, right)
+    return any(match_figures((a,), (b,)).match in (Match.NEAR, Match.APART) for _, a, b in common)
 
 
 def _both_differ(left: int | None, right: int | None) -> bool:

@@ -14,7 +14,7 @@ AGAINST = -3.0
 
 
 FIRM_VETOES = frozenset(
-    {"part-and-total-of-one-document", "told-apart-in-one-document", "other-tranche", "other-funders"}
+    {"part-and-total-of-one-document", "told-apart-in-one-document", "other-tranche", "other-funders", "shares-differ"}
 )
 """Vetoes that keep two statements out of one group even where others would bring them together.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Protocol
 
@@ -198,9 +198,21 @@ def _grade_of_one_unit(a: Figure, b: Figure) -> Match:
     # Strictly: 1.2 and 1.3 billion meet at 1.25, but no one figure is rounded to both.
     if a.low < b.high and b.low < a.high:
         return Match.ROUNDED
+    if _is_rounding(a, b) or _is_rounding(b, a):
+        return Match.ROUNDED
     if _ratio_within(a.best, b.best, NEAR_TOLERANCE):
         return Match.NEAR
     return Match.SAME_DIGITS if _slip(a.best, b.best) else Match.APART
+
+
+def _is_rounding(coarse: Figure, fine: Figure) -> bool:
+    """Tell whether a figure is another one with fewer digits: 400 million is said of 390 million, 500 of 538 is not."""
+    places = len(coarse.digits)
+    if not coarse.best or not fine.best or places >= len(fine.digits):
+        return False
+    rounded = fine.best.scaleb(-fine.best.adjusted() + places - 1).to_integral_value(ROUND_HALF_UP)
+    same = rounded.scaleb(fine.best.adjusted() - places + 1) == coarse.best
+    return same and _ratio_within(coarse.best, fine.best, LOOSEST)
 
 
 def _grade_of_two_units(a: Figure, b: Figure) -> Match:

@@ -15,6 +15,9 @@ JUDGED, STATED, PACKAGE, WIDER = 1000.0, 3.0, 2.0, 1.0
 SLACK = Decimal("1.1")
 """A part may be told this much larger than its whole before the link is refused: both may be rounded or converted."""
 
+ROOM = Decimal("1.02")
+"""An inferred part must fit beside the others within this much of the whole: rounding, not more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -113,7 +116,7 @@ def _that_fit(links: Iterable[Link], grounds: Grounds, sizes: Sequence[Decimal |
             if pair in taken:
                 kept.append(link)
             continue
-        if whole is None or filled[link.parent] + part <= whole * SLACK:
+        if whole is None or filled[link.parent] + part <= whole * ROOM:
             filled[link.parent] += part
             taken.add(pair)
             kept.append(link)
