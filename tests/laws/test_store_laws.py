@@ -175,8 +175,8 @@ TEXT = "Lithuania set aside EUR 10 million. "
 COLUMNS = (
     *(("journal", column) for column in ("number", "kind", "key", "body", "recorded_us", "previous_hash", "hash")),
     *(("journal_head", column) for column in ("number", "hash")),
-    *(("archive", column) for column in ("digest", "size_bytes", "compressed")),
-    *(("texts", column) for column in ("document", "layer_digest", "compressed")),
+    *(("archive", column) for column in ("digest", "size_bytes", "compressed_digest", "compressed")),
+    *(("texts", column) for column in ("document", "compressed_digest", "compressed")),
     *(
         ("projection_marks", column)
         for column in ("name", "digest", "row_count", "folded_number", "folded_hash", "folded_by")
@@ -279,7 +279,8 @@ def _write_flipped(path: Path, table: str, column: str, bit: int) -> None:
     """Flip one bit of one value behind the back of the store."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute("PRAGMA ignore_check_constraints = ON")
         found = connection.execute(f"SELECT rowid, {column} FROM {table} WHERE {column} <> ''").fetchall()  # noqa: S608  our own names
@@ -287,6 +288,8 @@ def _write_flipped(path: Path, table: str, column: str, bit: int) -> None:
         kind = "TEXT" if isinstance(value, str) else "BLOB" if isinstance(value, bytes) else "INTEGER"
         changed = f"UPDATE OR REPLACE {table} SET {column} = CAST(? AS {kind}) WHERE rowid = ?"  # noqa: S608  our own names
         connection.execute(changed, (_flip(value, bit), row))
+        for _, definition in guards:  # nothing but the flipped bit is to give it away
+            connection.execute(definition)
     finally:
         connection.close()
 

@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 
 from pledgebook.errors import BookBroken, UsageFault
 from pledgebook.model.evidence import TextLayer
-from pledgebook.model.identity import digest
+from pledgebook.model.identity import digest as sha256
 from pledgebook.store.base import Clock, Head, JournalRecord, RecordKind
 from pledgebook.store.chain import EMPTY, record_hash
 from pledgebook.store.codec import decode, encode
@@ -61,11 +61,14 @@ class SqliteUnitOfWork:
     def archive(self, data: bytes) -> str:
         """Keep raw bytes and return their SHA-256."""
         self._demand_open()
-        name = digest(data)
+        name = sha256(data)
         with translated(self._store.place):
             if not self._connection.execute("SELECT 1 FROM archive WHERE digest = ?", (name,)).fetchone():
-                row = (name, len(data), zlib.compress(data))
-                self._connection.execute("INSERT INTO archive (digest, size_bytes, compressed) VALUES (?, ?, ?)", row)
+                compressed = zlib.compress(data)
+                self._connection.execute(
+                    "INSERT INTO archive (digest, size_bytes, compressed_digest, compressed) VALUES (?, ?, ?, ?)",
+                    (name, len(data), sha256(compressed), compressed),
+                )
         return name
 
     def keep_text(self, document: str, layer: TextLayer) -> None:
@@ -74,8 +77,11 @@ class SqliteUnitOfWork:
         body = encode(layer)
         with translated(self._store.place):
             if not self._connection.execute("SELECT 1 FROM texts WHERE document = ?", (document,)).fetchone():
-                row = (document, digest(body), zlib.compress(body))
-                self._connection.execute("INSERT INTO texts (document, layer_digest, compressed) VALUES (?, ?, ?)", row)
+                compressed = zlib.compress(body)
+                self._connection.execute(
+                    "INSERT INTO texts (document, compressed_digest, compressed) VALUES (?, ?, ?)",
+                    (document, sha256(compressed), compressed),
+                )
 
     def append(self, kind: RecordKind, key: str, body: bytes) -> bool:
         """Append a record unless its kind and key are in the book."""
@@ -240,12 +246,12 @@ class SqliteStore:
 
     def archive(self, digest: str) -> bytes:
         """Return archived bytes, checked against their digest."""
-        row = self._one("SELECT compressed, digest, size_bytes FROM archive WHERE digest = ?", digest)
+        row = self._one("SELECT compressed, compressed_digest, size_bytes FROM archive WHERE digest = ?", digest)
         if row is None:
             raise UsageFault(f"nothing is archived under {digest}")
         data = self._unpacked(row, f"archive {digest}")
-        if len(data) != row[2]:
-            raise self._broken(f"archive {digest}", "its size is not what was recorded")
+        if (sha256(data), len(data)) != (digest, row[2]):
+            raise self._broken(f"archive {digest}", "it is not what its digest and its size say")
         return data
 
     def texts(self) -> Iterator[str]:
@@ -254,19 +260,17 @@ class SqliteStore:
 
     def text_layer(self, document: str) -> TextLayer:
         """Return the text layer of a document, checked against its own digest."""
-        row = self._one("SELECT compressed, layer_digest FROM texts WHERE document = ?", document)
+        row = self._one("SELECT compressed, compressed_digest FROM texts WHERE document = ?", document)
         if row is None:
             raise UsageFault(f"there is no text of document {document}")
         return decode(self._unpacked(row, f"text of document {document}"), TextLayer, where=f"text of {document}")
 
     def _unpacked(self, row: tuple[str | int | bytes | None, ...], what: str) -> bytes:
-        try:
-            data = zlib.decompress(row[0] if isinstance(row[0], bytes) else b"")
-        except zlib.error as fault:
-            raise self._broken(what, "its bytes are damaged") from fault
-        if digest(data) != row[1]:
-            raise self._broken(what, "it is not what its digest says")
-        return data
+        """Decompress; the digest is that of the compressed bytes, some of whose bits decompressing passes over."""
+        compressed = row[0] if isinstance(row[0], bytes) else b""
+        if sha256(compressed) != row[1]:
+            raise self._broken(what, "its bytes are damaged")
+        return zlib.decompress(compressed)
 
     def _broken(self, what: str, why: str) -> BookBroken:
         return BookBroken(f"{self.place}: {what}: {why}", remedy="Restore the book from a backup.")

@@ -128,8 +128,8 @@ def _address(path: Path, opening: Opening) -> tuple[str, bool]:
     without them only if it is promised that nobody writes; with a filled -wal that promise would hide records.
     """
     base = path.absolute().as_uri()
-    folder_writable = os.access(path.parent, os.W_OK)
-    if folder_writable and (os.access(path, os.W_OK) or not path.exists()):
+    folder_writable = _may_write(path.parent)
+    if folder_writable and (not path.exists() or _may_write(path)):
         return f"{base}?mode={'rwc' if opening.create else 'rw'}", True
     if not path.exists():
         raise BookFault(f"{path.parent} cannot be written", remedy="Choose a folder in which you may write.")
@@ -137,6 +137,10 @@ def _address(path: Path, opening: Opening) -> tuple[str, bool]:
     if folder_writable or (log.exists() and log.stat().st_size > 0):
         return f"{base}?mode=ro", False
     return f"{base}?mode=ro&immutable=1", False
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _set_up(connection: sqlite3.Connection) -> None:

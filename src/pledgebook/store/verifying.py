@@ -257,9 +257,7 @@ def _projection_fault(
             if fault is not None:
                 return fault
     if mark != mark_of(store.projected_rows(projection), head.number, head.hash, mark.folded_by):
-        return Fault(
-            "projections", projection.name, "its rows or its mark are not what its digest was taken from"
-        )
+        return Fault("projections", projection.name, "its rows or its mark are not what its digest was taken from")
     return None
 
 

@@ -22,12 +22,13 @@ _HEAD = """CREATE TABLE journal_head (
 _ARCHIVE = """CREATE TABLE archive (
   digest {key_text} NOT NULL PRIMARY KEY,
   size_bytes {integer} NOT NULL,
+  compressed_digest TEXT NOT NULL,
   compressed {bytes} NOT NULL
 ){table_end}"""
 
 _TEXTS = """CREATE TABLE texts (
   document {key_text} NOT NULL PRIMARY KEY,
-  layer_digest TEXT NOT NULL,
+  compressed_digest TEXT NOT NULL,
   compressed {bytes} NOT NULL
 ){table_end}"""
 
