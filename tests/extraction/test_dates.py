@@ -49,6 +49,15 @@ def read(text: str, published: PartialDate | None = PUBLISHED) -> list[str]:
         ("Q3 2025", "2025"),
         ("the second quarter of 2025", "2025"),
         ("last week", "2024-11"),
+        ("two days ago", "2024-11-23"),
+        ("three months ago", "2024-08"),
+        ("a year ago", "2023-11"),
+        ("two years ago", "2022"),
+        ("last summer", "2024"),
+        ("last winter", "2024"),
+        ("at the end of last year", "2023-12"),
+        ("in May of last year", "2023-05"),
+        ("on 3 October last year", "2023-10-03"),
     ],
 )
 def test_a_date_is_resolved_against_publication(text: str, date: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pledgebook.extraction.matching import alternatives, normal
+from pledgebook.extraction.numbers import number_grammar
 from pledgebook.reference.languages import entries, load_lexicon, table, words
 
 YEAR = r"(?:19[5-9]\d|20\d\d)"
@@ -21,6 +22,8 @@ class DateGrammar:
     days: dict[str, int]
     relative: dict[str, tuple[str, int]]
     ahead: dict[str, int]
+    ago_units: dict[str, str]
+    ago_numbers: dict[str, int]
     lead_kinds: dict[str, str]
     careful: frozenset[str]
     day_first_slashes: bool
@@ -29,6 +32,7 @@ class DateGrammar:
     since: re.Pattern[str]
     until: re.Pattern[str]
     dateline_key: re.Pattern[str]
+    scale_after: re.Pattern[str]
 
 
 @cache
@@ -47,6 +51,8 @@ def date_grammar(language: str) -> DateGrammar:
         days={normal(word): int(shift) for word, shift in entries(lexicon, "days")},
         relative=relative,
         ahead={str(word): int(number) for word, number in table(lexicon, "ahead", "numbers").items()},
+        ago_units={word.lower(): unit for word, unit in entries(lexicon, "ago", "units")},
+        ago_numbers={normal(word): int(number) for word, number in entries(lexicon, "ago", "numbers")},
         lead_kinds=lead_kinds,
         careful=frozenset(words(lexicon, "careful")),
         day_first_slashes=bool(lexicon.get("day_first_slashes", True)),
@@ -54,6 +60,7 @@ def date_grammar(language: str) -> DateGrammar:
         leads=_ending(words(lexicon, "leads")),
         since=_ending(words(lexicon, "since")),
         until=_ending(words(lexicon, "until")),
+        scale_after=number_grammar(language).scale_after,
         dateline_key=re.compile(
             rf"^[\"']?{alternatives(words(lexicon, 'dateline', 'keys') or ('date',))}[\"']?\s{{0,2}}:\s{{0,3}}",
             re.IGNORECASE | re.MULTILINE,
@@ -79,8 +86,21 @@ def _patterns(lexicon: Mapping[str, object]) -> Iterable[tuple[str, re.Pattern[s
     yield from _period_patterns(lexicon)
     relative = [word for kind in table(lexicon, "relative") for word, _ in entries(lexicon, "relative", kind)]
     yield "relative", re.compile(rf"(?i)(?<!\w)(?P<word>{alternatives(relative)})(?!\w)")
+    yield from _ago_patterns(lexicon)
     days = alternatives(word for word, _ in entries(lexicon, "days"))
     yield "day", re.compile(rf"(?i)(?<!\w)(?P<word>{days})(?!\w)")
+
+
+def _ago_patterns(lexicon: Mapping[str, object]) -> Iterable[tuple[str, re.Pattern[str]]]:
+    """Yield "two days ago" and "vor zwei Tagen": the word may stand before, behind, or on both sides."""
+    lead, behind = words(lexicon, "ago", "lead"), words(lexicon, "ago", "behind")
+    if not lead and not behind:
+        return
+    number = alternatives(word for word, _ in entries(lexicon, "ago", "numbers"))
+    unit = alternatives(word for word, _ in entries(lexicon, "ago", "units"))
+    before = rf"{alternatives(lead)}\s{{1,3}}" if lead else ""
+    after = rf"\s{{1,3}}{alternatives(behind)}" if behind else ""
+    yield "ago", re.compile(rf"(?i)(?<!\w){before}(?P<count>{number}|\d{{1,2}})\s{{1,3}}(?P<unit>{unit}){after}(?!\w)")
 
 
 def _day_patterns(lexicon: Mapping[str, object], names: str) -> Iterable[tuple[str, re.Pattern[str]]]:
@@ -140,6 +160,8 @@ def _period_patterns(lexicon: Mapping[str, object]) -> Iterable[tuple[str, re.Pa
             rf"(?i)(?<![\w.,-])(?:{origin}\s{{1,3}})?(?P<first>{YEAR})(?:{_DASH}(?P<short>{YEAR}|\d\d)|(?:,\s{YEAR}){{0,3}}\s{{1,3}}{join}\s{{1,3}}(?:in\s)?(?P<last>{YEAR})){end}"
         ),
     )
+    behind = alternatives(words(lexicon, "years", "behind"))
+    yield "year-in", re.compile(rf"(?i)(?<![\w.,-])(?P<year>{YEAR})\s{{1,3}}{behind}(?!\w)")
     part = alternatives(words(lexicon, "part", "list"))
     yield "year-in", re.compile(rf"(?i)(?<!\w){part}[\s-]{{0,3}}(?P<year>{YEAR}){end}")
     for name in ("for", "until", "by", "since", "in"):
@@ -162,6 +184,7 @@ def _period_patterns(lexicon: Mapping[str, object]) -> Iterable[tuple[str, re.Pa
         "year-quarter",
         re.compile(rf"(?i)(?<!\w){alternatives(words(lexicon, 'quarters', 'words'))}\s{{1,3}}(?P<year>{YEAR}){end}"),
     )
+    yield "year-bare", re.compile(r"(?<![\w.,$€£%/+-])(?P<year>20[1-3]\d)(?![\w%/+]|[.,]\d|-\d)")
     lead, unit = alternatives(words(lexicon, "ahead", "lead")), alternatives(words(lexicon, "ahead", "unit"))
     numbers = alternatives(table(lexicon, "ahead", "numbers"))
     yield "ahead", re.compile(rf"(?i)(?<!\w){lead}\s{{1,3}}(?P<count>{numbers}|\d{{1,2}})\s{{1,3}}{unit}(?!\w)")

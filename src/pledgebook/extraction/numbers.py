@@ -59,7 +59,7 @@ class NumberGrammar:
 def number_grammar(language: str) -> NumberGrammar:
     """Compile the figures of a language (part "sums" of its data)."""
     lexicon = load_lexicon(language, "sums")
-    values = {normal(word): int(value) for word, value in table(lexicon, "numbers", "words").items()}
+    values = {normal(word): int(value) for word, value in entries(lexicon, "numbers", "words")}
     phrases = {normal(phrase): Decimal(value) for phrase, value in entries(lexicon, "numbers", "phrases")}
     scales = {normal(word): (int(power), False) for word, power in entries(lexicon, "scales")}
     glued = {word: (int(power), True) for word, power in entries(lexicon, "glued_scales")}

@@ -8,7 +8,7 @@ from functools import cache
 from pledgebook.extraction.matching import alternatives, normal
 from pledgebook.extraction.mentions import OrdinalMention
 from pledgebook.extraction.numbers import number_grammar
-from pledgebook.reference.languages import entries, load_lexicon, table, words
+from pledgebook.reference.languages import entries, load_lexicon, words
 
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ROMAN = r"(?:[IVXL]{1,8})"
@@ -27,15 +27,24 @@ class _Grammar:
 def _grammar(language: str) -> _Grammar:
     lexicon = load_lexicon(language, "goods")
     return _Grammar(
-        values={normal(word): int(value) for word, value in table(lexicon, "ordinals", "words").items()},
+        values=_spoken(lexicon),
         nouns={normal(word): noun for word, noun in entries(lexicon, "ordinals", "nouns")},
         stems=tuple(sorted({normal(word)[:6] for word, _ in entries(lexicon, "ordinals", "nouns")})),
         patterns=tuple(_patterns(lexicon)),
     )
 
 
+def _spoken(lexicon: Mapping[str, object]) -> dict[str, int]:
+    """Return the ordinal words with their number: those listed, and every stem with every ending."""
+    values = {normal(word): int(value) for word, value in entries(lexicon, "ordinals", "words")}
+    endings = words(lexicon, "ordinals", "endings", "list")
+    for stem, value in entries(lexicon, "ordinals", "stems"):
+        values |= {normal(stem + ending): int(value) for ending in endings}
+    return values
+
+
 def _patterns(lexicon: Mapping[str, object]) -> Iterator[re.Pattern[str]]:
-    spoken = alternatives(table(lexicon, "ordinals", "words"))
+    spoken = alternatives(_spoken(lexicon))
     suffix = alternatives(words(lexicon, "ordinals", "suffix"))
     noun = rf"(?P<noun>(?i:{alternatives(word for word, _ in entries(lexicon, 'ordinals', 'nouns'))}))(?!\w)"
     stops = alternatives(words(lexicon, "ordinals", "stops"))

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
-from pledgebook.extraction.matching import alternatives, compile_words, normal, word_pattern
+from pledgebook.extraction.matching import alternatives, compile_words, normal, phrase_pattern, word_pattern
 from pledgebook.model.quantity import Qualifier
 from pledgebook.reference.languages import UNDETERMINED, entries, load_lexicon, table, words
 
@@ -31,6 +32,7 @@ class SumGrammar:
     qualifier_before: re.Pattern[str]
     qualifier_after: re.Pattern[str]
     qualifiers: dict[str, Qualifier]
+    unqualified: re.Pattern[str]
     between: re.Pattern[str]
     origin: re.Pattern[str]
     ranging: re.Pattern[str]
@@ -64,7 +66,7 @@ def sum_grammar(language: str) -> SumGrammar:
         meanings=signs | names,
         before=_before(signs, names),
         after=re.compile(
-            rf"(?:\s{{1,3}}|-)?(?:(?P<code>{codes})(?!\w|\s{{0,3}}\d)|(?P<word>(?i:{word_pattern(spoken)}))"
+            rf"(?:\s{{1,3}}|-)?{_joiner(lexicon)}(?:(?P<code>{codes})(?!\w|\s{{0,3}}\d)|(?P<word>(?i:{word_pattern(spoken)}))"
             rf"|(?P<sign>{alternatives(signs)})(?!\w))"
         ),
         bracketed=re.compile(rf"\s?[(\[](?:(?P<code>{codes})(?!\w)|(?P<word>(?i:{word_pattern(spoken)})))"),
@@ -73,6 +75,7 @@ def sum_grammar(language: str) -> SumGrammar:
         qualifier_before=_qualifier_before(lexicon),
         qualifier_after=re.compile(rf"\s{{0,3}}(?:\+(?!\s?\d)|-plus(?!\w)|{_after_words(lexicon)})", re.IGNORECASE),
         qualifiers=qualifiers,
+        unqualified=_unqualified(lexicon),
         between=_ending(words(lexicon, "ranges", "between")),
         origin=_ending(words(lexicon, "ranges", "from")),
         ranging=_ending(words(lexicon, "ranges", "ranging")),
@@ -99,6 +102,13 @@ def sum_grammar(language: str) -> SumGrammar:
     )
 
 
+def _joiner(lexicon: Mapping[str, object]) -> str:
+    """Return what may stand between scale and currency: "millones de euros", "millions d'euros"."""
+    listed = words(lexicon, "currency_joiner", "list")
+    parts = [alternatives([word]) + ("" if word.endswith(("'", "’")) else r"\s{1,3}") for word in listed]
+    return f"(?:{'|'.join(parts)})?" if parts else ""
+
+
 def _signs(common: Mapping[str, object]) -> dict[str, Currency]:
     meanings = {sign: Currency(unit, "currency:sign") for sign, unit in entries(common, "signs")}
     for unit, shared in table(common, "shared_signs").items():
@@ -111,6 +121,13 @@ def _names(common: Mapping[str, object], lexicon: Mapping[str, object]) -> dict[
     meanings = {code.lower(): Currency(code, "currency:code") for code in words(common, "codes", "list")}
     for word, unit in entries(lexicon, "currencies"):
         meanings[normal(word)] = Currency(unit, "currency:word")
+    for key, before, after in (
+        ("compound_currencies", "before", "words"),
+        ("compound_currencies_after", "words", "after"),
+    ):
+        for unit, parts in table(lexicon, key).items():
+            for first, second in product(parts[before], parts[after]):
+                meanings[normal(f"{first} {second}")] = Currency(unit, "currency:word")
     for shared in table(lexicon, "shared_currencies").values():
         for word in shared["words"]:
             meanings[normal(word)] = Currency(shared["unit"], shared["rule"])
@@ -135,6 +152,16 @@ def _qualifier_before(lexicon: Mapping[str, object]) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w])(?P<word>{alternatives(listed)})\s{{0,3}}(?:{fillers}\s{{1,3}}){{0,2}}\Z", re.IGNORECASE
     )
+
+
+def _unqualified(lexicon: Mapping[str, object]) -> re.Pattern[str]:
+    """Match a qualifier behind a noun that makes it a mere preposition: "Vertrag über"."""
+    pairs = table(lexicon, "qualifiers", "except")
+    listed = "|".join(
+        rf"\w*{alternatives([*nouns, *(noun.lower() for noun in nouns)])}\s{{1,3}}{phrase_pattern(word)}\s"
+        for word, nouns in pairs.items()
+    )
+    return re.compile(rf"(?:{listed})\s*\Z" if listed else "(?!)")
 
 
 def _framed(lexicon: Mapping[str, object]) -> Iterator[tuple[Qualifier, re.Pattern[str]]]:

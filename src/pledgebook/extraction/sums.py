@@ -183,7 +183,7 @@ def currency_rules(figure: Figure) -> tuple[str, ...]:
 
 def _qualifier_before(text: str, start: int, grammar: SumGrammar) -> tuple[int, Qualifier]:
     match = grammar.qualifier_before.search(text, max(0, start - _BEFORE), start)
-    if match is not None:
+    if match is not None and grammar.unqualified.search(text, max(0, start - _BEFORE), start) is None:
         return match.start(), grammar.qualifiers[normal(match["word"])]
     for kind, framed in grammar.framed:
         if framed.search(text, max(0, start - _BEFORE), start) is not None:
