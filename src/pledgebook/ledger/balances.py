@@ -112,18 +112,21 @@ def balances(entries: Iterable[Entry], as_of: date | None = None) -> tuple[Balan
         entries: In any order.
         as_of: The day; None for all that is known.
     """
-    tallies: dict[tuple[Account, str], Tally] = {}
-    undated: dict[tuple[Account, str], Decimal] = {}
-    behind: dict[tuple[Account, str], list[str]] = {}
+    tallies: dict[tuple[str, str, str], Tally] = {}  # by stage, flow and unit
+    undated: dict[tuple[str, str, str], Decimal] = {}
+    behind: dict[tuple[str, str, str], list[str]] = {}
     for entry in visible(entries, as_of):
         for posting in entry.postings:
-            key = (posting.account, entry.unit)
-            tallies.setdefault(key, Tally()).post(posting)
-            behind.setdefault(key, []).append(entry.id)
+            key = (posting.account.stage, posting.account.flow, entry.unit)
+            if key not in tallies:
+                tallies[key], behind[key] = Tally(), []
+            tallies[key].post(posting)
+            behind[key].append(entry.id)
             if entry.valid is None:
                 undated[key] = undated.get(key, ZERO) + posting.best
+    found = ((key, tallies[key].reading()) for key in sorted(tallies))
     return tuple(
-        Balance(account, unit, reading, undated.get((account, unit), ZERO), tuple(ids))
-        for (account, unit), ids in sorted(behind.items())
-        if not (reading := tallies[account, unit].reading()).is_nothing()
+        Balance(Account(*key[:2]), key[2], reading, undated.get(key, ZERO), tuple(behind[key]))
+        for key, reading in found
+        if not reading.is_nothing()
     )

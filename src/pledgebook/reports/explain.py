@@ -214,4 +214,5 @@ def _rivals(rivals: Iterable[Rival], contents: Contents) -> tuple[RivalExplanati
 
 def _decisions(statements: Iterable[str], contents: Contents) -> tuple[Decision, ...]:
     members = frozenset(statements)
-    return tuple(decision for decision in contents.decisions if decision.left in members or decision.right in members)
+    touching = (decision for decision in contents.decisions if {decision.left, decision.right} & members)
+    return tuple(sorted(touching, key=lambda decision: not {decision.left, decision.right} <= members))
