@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pledgebook.model.judgement import Comparison, Decision, Verdict
+from pledgebook.model.statement import Scope
 from pledgebook.reconciliation.clusters import group_index
 from pledgebook.reconciliation.profiles import Profile, is_total_of_many
 
@@ -15,8 +16,11 @@ JUDGED, STATED, PACKAGE, WIDER = 1000.0, 3.0, 2.0, 1.0
 SLACK = Decimal("1.1")
 """A part may be told this much larger than its whole before the link is refused: both may be rounded or converted."""
 
-ROOM = Decimal("1.02")
-"""An inferred part must fit beside the others within this much of the whole: rounding, not more."""
+MOST_WHOLES = 40
+"""Totals of one mechanism and one span of years that a sum is held against."""
+
+FULL = Decimal("0.9")
+"""From this share of a whole on, its told parts make it up, and nothing more is inferred to be in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +107,19 @@ def _that_fit(links: Iterable[Link], grounds: Grounds, sizes: Sequence[Decimal |
     What shares only mechanism, year and funder with a total is part of it as long as the sum of the parts stays within
     it; where the told parts already make up the total, nothing is inferred.
     """
-    filled: dict[int, Decimal] = defaultdict(Decimal)
+    told: dict[int, Decimal] = defaultdict(Decimal)
     for child, parent in grounds:
-        filled[parent] += sizes[child] or Decimal(0)
+        told[parent] += sizes[child] or Decimal(0)
+    filled = defaultdict(Decimal, told)
     kept: list[Link] = []
     taken: set[tuple[int, int]] = set()
-    ordered = sorted(links, key=lambda link: (-(sizes[link.child] or Decimal(0)), link.child, link.parent))
-    for link in ordered:
+    for link in sorted(links, key=lambda link: (-(sizes[link.child] or Decimal(0)), link.child, link.parent)):
         pair = (link.child, link.parent)
         whole, part = sizes[link.parent], sizes[link.child] or Decimal(0)
         if pair in grounds or pair in taken:
-            if pair in taken:
-                kept.append(link)
             continue
-        if whole is None or filled[link.parent] + part <= whole * ROOM:
+        full = whole is not None and told[link.parent] >= whole * FULL
+        if not full and (whole is None or filled[link.parent] + part <= whole * SLACK):
             filled[link.parent] += part
             taken.add(pair)
             kept.append(link)
@@ -184,21 +187,91 @@ def _packages(
                 yield _link(profile, profiles[groups[parent][0]], "part-of-package", PACKAGE, (child, parent))
 
 
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """What the members of a group say together, as far as inference needs it.
+
+    Attributes:
+        place: Place of the group.
+        told: A member that names mechanism and years.
+        funders: All funders that any member names.
+        years: The years of that member.
+        is_total: True when a member sums several funders.
+        is_frame: True when a member is a total, the whole of told parts, or money for several years.
+        is_numbered: True when a member has a tranche or package number.
+    """
+
+    place: int
+    told: Profile
+    funders: frozenset[str]
+    years: tuple[int, int]
+    is_total: bool
+    is_frame: bool
+    is_numbered: bool
+
+
+def _summarise(place: int, members: Sequence[Profile]) -> _Summary | None:
+    dated = [item for item in members if item.statement.mechanism and item.years and item.figures]
+    if not dated or dated[0].years is None:
+        return None
+    return _Summary(
+        place,
+        dated[0],
+        frozenset(funder for item in members for funder in item.funders),
+        dated[0].years,
+        any(is_total_of_many(item) for item in members),
+        any(_is_frame(item) for item in members),
+        any(item.statement.tranche is not None for item in members),
+    )
+
+
+def _is_frame(profile: Profile) -> bool:
+    several_years = profile.years is not None and profile.years[0] < profile.years[1]
+    return profile.statement.scope is Scope.TOTAL or profile.has_parts or several_years
+
+
 def _wider(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile]) -> Iterable[Link]:
-    """A sum of one mechanism and year inside the total over its funders for that year."""
-    totals: dict[tuple[str, tuple[int, int]], set[tuple[int, str]]] = defaultdict(set)
+    """Infer what no text says: a sum inside the total, or the longer frame, of its mechanism and funders.
+
+    - inside-total: one mechanism and the same years; the whole sums several funders, the child is of some of them;
+    - year-of-frame: one mechanism, the years of the whole contain those of the child;
+    - tranche-of-frame: one mechanism, the same years and funders; the child is numbered, the whole is not.
+    """
+    by_mechanism: dict[str, list[_Summary]] = defaultdict(list)
     for place, members in enumerate(groups):
-        for member in members:
-            profile = profiles[member]
-            if is_total_of_many(profile) and profile.statement.mechanism and profile.years:
-                totals[profile.statement.mechanism, profile.years].add((place, member))
-    for place, members in enumerate(groups):
-        for member in members:
-            profile = profiles[member]
-            if not (profile.figures and profile.statement.mechanism and profile.years) or is_total_of_many(profile):
-                continue
-            for parent, total in sorted(totals.get((profile.statement.mechanism, profile.years), ())):
-                funders = profiles[total].funders
-                if parent != place and (not funders or profile.funders <= funders):
-                    yield _link(profile, profiles[total], "inside-total", WIDER, (place, parent))
-                    break
+        summary = _summarise(place, [profiles[member] for member in members])
+        if summary is not None:
+            by_mechanism[str(summary.told.statement.mechanism)].append(summary)
+    for summaries in by_mechanism.values():
+        yield from _wider_of_one_mechanism(summaries)
+
+
+def _wider_of_one_mechanism(summaries: Sequence[_Summary]) -> Iterable[Link]:
+    by_years: dict[tuple[int, int], list[_Summary]] = defaultdict(list)
+    for summary in summaries:
+        by_years[summary.years].append(summary)
+    wholes = {years: [item for item in found if item.is_frame][:MOST_WHOLES] for years, found in by_years.items()}
+    for child in summaries:
+        around = [years for years in sorted(wholes) if years[0] <= child.years[0] and child.years[1] <= years[1]]
+        for whole in (whole for years in around for whole in wholes[years]):
+            rule = _inference(child, whole)
+            if rule:
+                yield _link(child.told, whole.told, rule, WIDER, (child.place, whole.place))
+
+
+def _inference(child: _Summary, whole: _Summary) -> str:
+    """Name the rule that puts one group inside another; empty when none does."""
+    if child.place == whole.place:
+        return ""
+    if child.is_total:
+        # Totals are told of more or fewer of their funders; that they share some must do.
+        inside = whole.is_total and child.years != whole.years and child.funders & whole.funders
+        return "year-of-frame" if inside else ""
+    if not child.funders or not child.funders <= whole.funders:
+        return ""
+    if child.years != whole.years:
+        return "year-of-frame"
+    if whole.is_total:
+        return "inside-total"
+    numbered = child.is_numbered and not whole.is_numbered
+    return "tranche-of-frame" if numbered and child.funders == whole.funders else ""
