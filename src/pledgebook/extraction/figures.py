@@ -1,6 +1,7 @@
 """Figures of money: a numeral with the currency beside it, or scaled and bare."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,6 +18,9 @@ from pledgebook.extraction.sum_grammar import Currency, SumGrammar, sum_grammar
 from pledgebook.model.quantity import GDP_SHARE
 
 _DOUBTFUL = frozenset({"currency:bare-dollar", "currency:krone"})
+_BLANKS = 4
+_MOST_PARTNERS = 3
+_PARTNER_WITHIN = 40
 _BEFORE = 18  # no currency word in front of a figure is longer
 
 
@@ -61,15 +65,50 @@ def find_figures(text: str, language: str) -> list[Figure]:
     `sums` drops those that find none.
     """
     numbers, grammar = number_grammar(language), sum_grammar(language)
-    found = [
-        figure
-        for start, end in digit_runs(text)
-        if (figure := _digit_figure(text, start, end, numbers, grammar)) is not None
-    ]
+    found = list(_digit_figures(text, numbers, grammar))
     worded = [_figure(text, numeral, grammar) for numeral in find_worded_scales(text, language)]
     found.extend(figure for figure in worded if figure is not None)
     found.sort(key=lambda figure: (figure.start, -figure.end))
     return _without_overlaps(found)
+
+
+def _digit_figures(text: str, numbers: NumberGrammar, grammar: SumGrammar) -> Iterator[Figure]:
+    """Yield figures in digits; the many that neither scale nor currency stands beside cost two look-ups each."""
+    plain: list[tuple[int, int]] = []
+    for start, end in digit_runs(text):
+        if not (_may_follow(text, end, grammar) or _may_precede(text, start, grammar)):
+            plain.append((start, end))
+            continue
+        figure = _digit_figure(text, start, end, numbers, grammar)
+        if figure is None:
+            continue
+        if figure.scaled or figure.unit or figure.currency_rule:
+            partners = [run for run in plain[-_MOST_PARTNERS:] if figure.start - run[1] <= _PARTNER_WITHIN]
+            plain.clear()
+            for run in partners:
+                if (partner := _digit_figure(text, *run, numbers, grammar)) is not None:
+                    yield partner
+        yield figure
+
+
+def _may_follow(text: str, end: int, grammar: SumGrammar) -> bool:
+    """Tell by the first two letters behind a figure whether a scale, a currency or a per cent sign may follow."""
+    for place in range(end, min(end + _BLANKS, len(text))):
+        sign = text[place]
+        if sign.isspace() or (sign == "-" and place == end):
+            continue
+        pair = text[place : place + 2].lower()
+        return pair in grammar.first_letters or (sign.lower() in grammar.first_letters and not pair[1:].isalpha())
+    return False
+
+
+def _may_precede(text: str, start: int, grammar: SumGrammar) -> bool:
+    """Tell by the last two letters before a figure whether a currency may stand there."""
+    for place in range(start, max(start - _BLANKS, 0), -1):
+        sign = text[place - 1]
+        if not sign.isspace():
+            return sign in grammar.last_letters or text[max(place - 2, 0) : place].lower() in grammar.last_letters
+    return False
 
 
 def _without_overlaps(figures: list[Figure]) -> list[Figure]:
@@ -89,7 +128,7 @@ def _digit_figure(text: str, start: int, end: int, numbers: NumberGrammar, gramm
 
 def _figure(text: str, numeral: Numeral, grammar: SumGrammar) -> Figure | None:
     start, end = numeral.start, numeral.end
-    before = grammar.before.search(text, max(0, start - _BEFORE), start) if _may_precede(text, start) else None
+    before = grammar.before.search(text, max(0, start - _BEFORE), start) if _may_precede(text, start, grammar) else None
     after = _currency_after(text, end, grammar)
     if before is None and after is None:
         return _bare(text, numeral, grammar)
@@ -108,14 +147,6 @@ def _figure(text: str, numeral: Numeral, grammar: SumGrammar) -> Figure | None:
     return Figure(
         start, end, numeral.value, numeral.step, currency.unit, numeral.factor, numeral.glued, tail, currency.rule
     )
-
-
-def _may_precede(text: str, start: int) -> bool:
-    """Tell cheaply whether a currency may stand in front: a capital letter, a sign, or a blank behind a word."""
-    if start == 0:
-        return False
-    sign = text[start - 1]
-    return not (sign.isdigit() or sign in "-(,.;:\"'/")
 
 
 def _currency_after(text: str, end: int, grammar: SumGrammar) -> re.Match[str] | None:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from pledgebook.extraction.matching import alternatives, compile_words, normal
+from pledgebook.extraction.matching import alternatives, compile_words, normal, stem_places
 from pledgebook.reference.languages import entries, load_lexicon, table, words
 
 ONE = Decimal(1)
 GROUP_DIGITS = 3  # "1,300,000": separators stand before groups of three
 
-# Groups of three behind blanks or apostrophes, else a plain run; then any points and commas inside.
-_DIGITS = re.compile(r"(?:\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?!\d)|\d+)(?:[.,]\d+)*")
+# A run of digits with points and commas inside, and the groups of three that may go on behind a blank or apostrophe.
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_GROUPS = re.compile(r"(?:[ \u00a0\u202f\u2009'’]\d{3}(?!\d))+(?:[.,]\d+)?")
 _WINDOW = 48  # how far left of a scale word its number words may begin
 
 
@@ -50,7 +51,7 @@ class NumberGrammar:
     scales: dict[str, tuple[int, bool]]
     stems: tuple[str, ...]
     scale_after: re.Pattern[str]
-    scale_anywhere: re.Pattern[str]
+    scale_here: re.Pattern[str]
     words_before: re.Pattern[str]
     words_anywhere: re.Pattern[str]
 
@@ -76,7 +77,7 @@ def number_grammar(language: str) -> NumberGrammar:
         scale_after=re.compile(
             rf"(?:[\s]{{1,3}}|-)?(?:(?P<word>(?i:{alternatives(scales)})\.?)|(?P<glued>{alternatives(glued)}))(?!\w)"
         ),
-        scale_anywhere=compile_words(scales),
+        scale_here=compile_words(scales),
         words_before=re.compile(rf"(?<!\w)(?:{phrase}|{run})(?:\s{{1,3}}|-)\Z", re.IGNORECASE),
         words_anywhere=re.compile(rf"(?<!\w){run}(?!\w)", re.IGNORECASE),
     )
@@ -84,8 +85,15 @@ def number_grammar(language: str) -> NumberGrammar:
 
 def digit_runs(text: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches of digits with their separators."""
+    floor = 0
     for match in _DIGITS.finditer(text):
-        yield match.span()
+        start, end = match.span()
+        if start < floor:
+            continue
+        if end - start <= GROUP_DIGITS and (groups := _GROUPS.match(text, end)) is not None:
+            end = groups.end()
+        floor = end
+        yield start, end
 
 
 def read_digits(text: str, start: int, end: int, grammar: NumberGrammar) -> Numeral | None:
@@ -133,19 +141,16 @@ def find_worded_scales(text: str, language: str = "en") -> Iterator[Numeral]:
     A scale word alone ("millions of people") is no figure.
     """
     grammar = number_grammar(language)
-    lowered = text.lower()
-    if not any(stem in lowered for stem in grammar.stems):
-        return
     floor = 0
-    for scale in grammar.scale_anywhere.finditer(text):
-        window = max(floor, scale.start() - _WINDOW)
-        match = grammar.words_before.search(text, window, scale.start())
-        if match is None:
+    for place in stem_places(text, grammar.stems):
+        scale = grammar.scale_here.match(text, place) if place >= floor else None
+        match = grammar.words_before.search(text, max(floor, place - _WINDOW), place) if scale is not None else None
+        if scale is None or match is None:
             continue
         value, step = parse_words(match[0], grammar)
         factor = Decimal(10) ** grammar.scales[normal(scale[0])][0]
         floor = scale.end()
-        yield Numeral(match.start(), scale.end(), tidy(value * factor), tidy(step * factor), factor, worded=True)
+        yield Numeral(match.start(), floor, tidy(value * factor), tidy(step * factor), factor, worded=True)
 
 
 def parse_figure(text: str, decimal: str, *, scaled: bool) -> tuple[Decimal, Decimal]:

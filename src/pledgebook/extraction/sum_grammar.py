@@ -1,7 +1,7 @@
 """The wording of sums in one language, compiled from its data: currencies, qualifiers, connectors."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -24,6 +24,8 @@ class SumGrammar:
     """Compiled patterns. `before…` end where a figure begins, the others begin where it ends."""
 
     meanings: dict[str, Currency]
+    first_letters: frozenset[str]
+    last_letters: frozenset[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
     bracketed: re.Pattern[str]
@@ -64,6 +66,8 @@ def sum_grammar(language: str) -> SumGrammar:
     }
     return SumGrammar(
         meanings=signs | names,
+        first_letters=frozenset(word[:2].lower() for word in _followers(lexicon, [*signs, *names])),
+        last_letters=frozenset(_last_letters(signs, names)),
         before=_before(signs, names),
         after=re.compile(
             rf"(?:\s{{1,3}}|-)?{_joiner(lexicon)}(?:(?P<code>{codes})(?!\w|\s{{0,3}}\d)|(?P<word>(?i:{word_pattern(spoken)}))"
@@ -100,6 +104,22 @@ def sum_grammar(language: str) -> SumGrammar:
         things=compile_words(words(lexicon, "things", "list")),
         things_end=compile_words(words(lexicon, "things", "end")),
     )
+
+
+def _followers(lexicon: Mapping[str, object], currencies: Iterable[str]) -> Iterator[str]:
+    """Yield everything that may stand directly behind a figure of money."""
+    yield from currencies
+    yield from words(lexicon, "currency_joiner", "list")
+    yield from words(lexicon, "gdp", "percent")
+    for scales in ("scales", "glued_scales"):
+        yield from (word for word, _ in entries(lexicon, scales))
+
+
+def _last_letters(signs: Mapping[str, Currency], names: Mapping[str, Currency]) -> Iterator[str]:
+    """Yield the last two letters, lower-case, of what may stand before a figure; signs by their last alone."""
+    for sign in signs:
+        yield sign[-2:].lower() if sign[-1].isalnum() else sign[-1]
+    yield from (name[-2:] for name, meaning in names.items() if meaning.rule in {"currency:code", "currency:word"})
 
 
 def _joiner(lexicon: Mapping[str, object]) -> str:
