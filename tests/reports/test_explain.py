@@ -44,6 +44,7 @@ def test_a_flow_opens_on_entries_sentences_documents_rivals_and_decisions(conten
     assert rival.said.span.quote == "Some EUR 11 million will follow."
     (decision,) = found.decisions
     assert (decision.rule, decision.evidence[0].feature) == ("same-tranche", "funder")
+    assert [check.id for check in found.checks] == ["c-all"]
 
 
 def test_the_chosen_statement_comes_first(contents: Contents) -> None:

@@ -52,6 +52,7 @@ class FlowExplanation:
         statements: All who tell of it, the chosen one first.
         rivals: Figures that differ.
         decisions: What tied its statements together, then what held others apart from it, with the evidence.
+        checks: Asserted totals that it helps to make up, ordered by id.
     """
 
     flow: Flow
@@ -61,6 +62,7 @@ class FlowExplanation:
     statements: tuple[StatementExplanation, ...]
     rivals: tuple[RivalExplanation, ...]
     decisions: tuple[Decision, ...]
+    checks: tuple[Check, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def explain_flow(flow: Flow, contents: Contents) -> FlowExplanation:
         _said(order, contents),
         _rivals(flow.rivals, contents),
         _decisions(flow.statements, contents),
+        tuple(check for _, check in sorted(contents.checks.items()) if flow.id in check.explained_by),
     )
 
 
