@@ -15,6 +15,7 @@ GROUP_DIGITS = 3  # "1,300,000": separators stand before groups of three
 # A run of digits with points and commas inside, and the groups of three that may go on behind a blank or apostrophe.
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPS = re.compile(r"(?:[ \u00a0\u202f\u2009'’]\d{3}(?!\d))+(?:[.,]\d+)?")
+_LEAST_STEM = 5  # abbreviations do not follow number words
 _WINDOW = 48  # how far left of a scale word its number words may begin
 
 
@@ -73,7 +74,7 @@ def number_grammar(language: str) -> NumberGrammar:
         values=values,
         phrases=phrases,
         scales=scales | glued,
-        stems=tuple(sorted({word[:6] for word in scales})),
+        stems=tuple(sorted({word[:6] for word in scales if len(word) >= _LEAST_STEM})),
         scale_after=re.compile(
             rf"(?:[\s]{{1,3}}|-)?(?:(?P<word>(?i:{alternatives(scales)})\.?)|(?P<glued>{alternatives(glued)}))(?!\w)"
         ),
