@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from functools import cache
 
 from pledgebook.errors import UsageFault
 from pledgebook.reference.currencies import DEFAULT_EXPONENT, is_currency, minor_units
@@ -26,6 +27,7 @@ class MinorFigures:
     exponent: int
 
 
+@cache
 def usual_exponent(unit: str) -> int:
     """Return the decimals of a unit: those of the currency, two for shares of GDP, none for counted goods.
 
@@ -52,9 +54,14 @@ def to_minor(unit: str, *figures: Decimal | None) -> MinorFigures:
     Raises:
         UsageFault: A figure is no number, has more than 18 decimals, or lies beyond 64 bits.
     """
-    exponent = max([usual_exponent(unit), *(_decimals(unit, figure) for figure in figures if figure is not None)])
+    exponent = usual_exponent(unit)
     numbers = tuple(None if figure is None else _scaled(unit, figure, exponent) for figure in figures)
-    return MinorFigures(numbers, exponent)
+    if all(_same(number, exponent, figure) for number, figure in zip(numbers, figures, strict=True)):
+        return MinorFigures(numbers, exponent)
+    exponent = max(_decimals(unit, figure) for figure in figures if figure is not None)
+    return MinorFigures(
+        tuple(None if figure is None else _scaled(unit, figure, exponent) for figure in figures), exponent
+    )
 
 
 def from_minor(number: int | None, exponent: int) -> Decimal | None:
@@ -62,22 +69,23 @@ def from_minor(number: int | None, exponent: int) -> Decimal | None:
     return None if number is None else Decimal(number).scaleb(-exponent, _EXACT)
 
 
+def _same(number: int | None, exponent: int, figure: Decimal | None) -> bool:
+    return from_minor(number, exponent) == figure
+
+
 def _decimals(unit: str, figure: Decimal) -> int:
-    if not figure.is_finite():
-        raise UsageFault(f"{figure} {unit} is no figure", remedy="Leave the statement out of the book.")
-    decimals = -int(figure.as_tuple().exponent)
-    if decimals > usual_exponent(unit):
-        text = format(figure, "f").rstrip("0")
-        decimals = len(text) - text.index(".") - 1
-    if decimals > _MOST_DECIMALS:
+    text = format(figure, "f").partition(".")[2].rstrip("0")
+    if len(text) > _MOST_DECIMALS:
         raise UsageFault(
-            f"{figure} {unit} has {decimals} decimals, a book keeps {_MOST_DECIMALS}", remedy="Round the figure."
+            f"{figure} {unit} has {len(text)} decimals, a book keeps {_MOST_DECIMALS}", remedy="Round the figure."
         )
-    return max(decimals, 0)
+    return max(len(text), usual_exponent(unit))
 
 
 def _scaled(unit: str, figure: Decimal, exponent: int) -> int:
-    if figure.adjusted() + exponent > len(str(LARGEST)):
+    if not figure.is_finite():
+        raise UsageFault(f"{figure} {unit} is no figure", remedy="Leave the statement out of the book.")
+    if figure and figure.adjusted() + exponent > len(str(LARGEST)):
         raise _out_of_range(unit, figure)
     number = int(figure.scaleb(exponent, _EXACT))
     if not -LARGEST <= number <= LARGEST:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
@@ -19,6 +19,7 @@ from pledgebook.store.minor import to_minor
 
 Value = TypeVar("Value")
 Row = tuple[str | int | None, ...]
+Key = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ class Table:
     columns: tuple[str, ...]
     key_columns: int
 
-    def key(self, row: Row) -> tuple[str | int, ...]:
+    def key(self, row: Row) -> Key:
         """Return the primary key of a row."""
-        return tuple(part for part in row[: self.key_columns] if part is not None)
+        return cast("Key", row[: self.key_columns])  # no column of a key is ever empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class RowDifference:
     """
 
     table: str
-    key: tuple[str | int, ...]
+    key: Key
     before: Row | None
     after: Row | None
 

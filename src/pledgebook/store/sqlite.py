@@ -90,18 +90,16 @@ class SqliteUnitOfWork:
             raise UsageFault(f"a {kind} record needs a key")
         name = str(kind)
         with translated(self._store.place):
-            execute = self._connection.execute
-            if execute("SELECT 1 FROM journal WHERE kind = ? AND key = ?", (name, key)).fetchone():
-                return False
-            value = record_hash(self.head, name, key, body, self._recorded_us)
             number = self.head.number + 1
-            execute(
+            value = record_hash(self.head, name, key, body, self._recorded_us)
+            written = self._connection.execute(
                 "INSERT INTO journal (number, kind, key, body, recorded_us, previous_hash, hash)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, key) DO NOTHING",
                 (number, name, key, body, self._recorded_us, self.head.hash, value),
-            )
+            ).rowcount
+        if written:
             self.head = Head(number, value)
-        return True
+        return bool(written)
 
     def replace_projections(self, projections: Projections) -> None:
         """Let the projections be these."""
