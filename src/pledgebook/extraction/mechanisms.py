@@ -29,9 +29,12 @@ def find_mechanisms(text: str, language: str = "en") -> tuple[MechanismMention, 
     finder = _finder(language)
     found: list[MechanismMention] = []
     weak: list[MechanismMention] = []
+    supported: dict[str, bool] = {}  # asked once a text: it reads all of it
     for match in finder.names.finditer(text):
         wording = plain(match.group())
-        if _supported(finder, wording, text):
+        if wording not in supported:
+            supported[wording] = _supported(finder, wording, text)
+        if supported[wording]:
             is_weak = wording in finder.lexicon.weak
             (weak if is_weak else found).append(MechanismMention(match.start(), match.end(), finder.slugs[wording]))
     found.extend(_paraphrased(finder, text))

@@ -131,8 +131,12 @@ def _groups(text: str, grammar: PartyGrammar) -> Iterator[PartyMention]:
 
 
 def _speakers(text: str, grammar: PartyGrammar) -> Iterator[PartyMention]:
-    for pattern in (grammar.self_words, grammar.first_person):
-        for match in pattern.finditer(text):
+    for match in grammar.self_words.finditer(text):
+        yield PartyMention(match.start(), match.end(), "", PartyForm.SELF)
+    numbered = grammar.lexicon.words("self.numbered")
+    for match in grammar.first_person.finditer(text):
+        before = _WORD_BEFORE.search(text[max(0, match.start() - _LOOK_AROUND) : match.start()])
+        if before is None or before.group(1) not in numbered:  # "Package I" is the first of them
             yield PartyMention(match.start(), match.end(), "", PartyForm.SELF)
 
 

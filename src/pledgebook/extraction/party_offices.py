@@ -70,7 +70,7 @@ def _join(
     else:
         state, end = _state_after(text, end, starting, grammar)
     if grammar.person_head.search(phrase):
-        end, holder = _with_holder(text, end, starting, grammar)
+        end, holder = _with_holder(text, (span[0], end), starting, grammar)
         state = state or holder
     if state is None:
         bound = grammar.bound_head.fullmatch(phrase) is not None
@@ -122,30 +122,33 @@ def _state_after(text: str, end: int, starting: Mapping[int, Hit], grammar: Part
     return None, end
 
 
-def _with_holder(text: str, end: int, starting: Mapping[int, Hit], grammar: PartyGrammar) -> tuple[int, Hit | None]:
+def _with_holder(
+    text: str, office: tuple[int, int], starting: Mapping[int, Hit], grammar: PartyGrammar
+) -> tuple[int, Hit | None]:
+    """Return where the name behind an office ends, and the person as far as known."""
+    start, end = office
     person = starting.get(end + 1)
+    last = end
+    if person is None and (match := grammar.holder.match(text, end)) is not None:
+        last = match.end()
+        begun = next((at for at in range(end + 1, last) if at in starting), None)
+        if begun is not None:  # a name does not run into the next party, but a known one may begin inside it
+            person = starting[begun]
+            last = person.end if person.kind is AliasKind.PERSON else max(end, begun - 1)
     if person is not None and person.kind is AliasKind.PERSON:
-        return person.end, person if person.code else None
-    if person is not None:
-        return end, None
-    match = grammar.holder.match(text, end)
-    if match is None:
-        return end, None
-    last = match.end()
-    for at in range(end + 1, last):  # a name does not run into the next party
-        if at in starting:
-            if starting[at].kind is AliasKind.PERSON:
-                return starting[at].end, starting[at] if starting[at].code else None
-            last = at - 1
-            break
-    last = max(end, last)
-    return last, _known_holder(plain(text[end:last]), last, grammar)
+        return person.end, person if person.code else _known_holder(text[start : person.end], person.end, grammar)
+    return last, _known_holder(text[start:last], last, grammar) if last > end else None
 
 
-def _known_holder(name: str, end: int, grammar: PartyGrammar) -> Hit | None:
-    """Return whom a surname names that is too common to be found on its own ("Vice President Harris")."""
-    code = grammar.lexicon.surnames.get(name.rpartition(" ")[2])
-    return Hit(end, end, code, AliasKind.PERSON, weak=False, wording=name) if name and code else None
+def _known_holder(title: str, end: int, grammar: PartyGrammar) -> Hit | None:
+    """Return whom an office with a name means, though the name alone is too common ("Vice President Harris")."""
+    words = plain(title).split()
+    surnames = grammar.lexicon.surnames
+    code = surnames.get(words[-1])
+    for first in range(len(words) - 1):  # "Prime Minister Mark Rutte": some words of it are the office
+        for last in range(first + 1, len(words)):
+            code = surnames.get(f"{' '.join(words[first:last]).lower()} {words[-1]}", code)
+    return Hit(end, end, code, AliasKind.PERSON, weak=False, wording=words[-1]) if code else None
 
 
 def name_holders(text: str, offices: Sequence[PartyMention], grammar: PartyGrammar) -> dict[str, str]:

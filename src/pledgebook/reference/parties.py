@@ -15,7 +15,7 @@ from pledgebook.reference.organisations import organisations
 from pledgebook.reference.people import people
 
 
-class _SuffixRule(TypedDict):
+class SuffixRule(TypedDict):
     """How a language inflects names: those with this ending take these forms of it."""
 
     ending: str
@@ -66,7 +66,8 @@ class PartyLexicon:
         aliases: By wording, in the case it is written in.
         ambiguous: Wordings that are also other names; they do not stand beside another capitalised word.
         allowed_before: Capitalised words that may stand before an ambiguous name all the same.
-        surnames: Party code by surname, of all people in the table: behind an office even a common name is theirs.
+        surnames: Party code by surname, and by English office and surname where several share it: behind an office even
+            a common name is theirs.
         contexts: For a wording: words that speak for it and words that speak against it.
         grammar: Word classes by "section.name" ("office_grammar.heads", "groups.before", "self.words", …).
     """
@@ -186,7 +187,7 @@ def _forms(wording: str, paradigms: Mapping[str, list[str]]) -> Iterator[str]:
     yield from (stem + ending for ending in paradigms[paradigm]) if mark else (wording,)
 
 
-def inflected(name: str, suffixes: Iterable[_SuffixRule]) -> Iterator[str]:
+def inflected(name: str, suffixes: Iterable[SuffixRule]) -> Iterator[str]:
     """Yield a name and the forms that the first fitting suffix rule gives its last word."""
     yield name
     for rule in suffixes:
@@ -196,7 +197,7 @@ def inflected(name: str, suffixes: Iterable[_SuffixRule]) -> Iterator[str]:
             return
 
 
-def _generated_names(tag: str, suffixes: Iterable[_SuffixRule]) -> Iterator[Alias]:
+def _generated_names(tag: str, suffixes: Iterable[SuffixRule]) -> Iterator[Alias]:
     path = f"languages/{tag}/countries.json"
     if not exists(path):
         return
@@ -219,10 +220,11 @@ def _surnames() -> Mapping[str, str]:
     codes: dict[str, set[str]] = {}
     for person in people():
         codes.setdefault(person.surname, set()).add(person.code)
+        codes.setdefault(f"{person.office} {person.surname}", set()).add(person.code)
     return MappingProxyType({surname: next(iter(named)) for surname, named in codes.items() if len(named) == 1})
 
 
-def _person_names(suffixes: Iterable[_SuffixRule]) -> Iterator[Alias]:
+def _person_names(suffixes: Iterable[SuffixRule]) -> Iterator[Alias]:
     codes: dict[str, set[str]] = {}
     for person in people():
         for wording in (person.name, person.surname) if person.distinctive else (person.name,):
