@@ -135,6 +135,18 @@ def test_every_visible_character_outside_rules_is_in_a_block(name: str, lines: l
 
 
 @given(data=DOCUMENTS)
+def test_every_visible_character_of_a_page_is_in_a_block(data: bytes) -> None:
+    reading = READERS["html"].read(Source("page", data))
+    if isinstance(reading, Problem):
+        return
+    text, behind = reading.layer.text, 0
+    for block in reading.layer.blocks:
+        assert not text[behind : block.start].strip()
+        behind = block.end
+    assert not text[behind:].strip()
+
+
+@given(data=DOCUMENTS)
 def test_some_reader_or_a_problem_answers_for_any_bytes(data: bytes) -> None:
     reading = read_source(Source("document", data))
     if isinstance(reading, Reading):
