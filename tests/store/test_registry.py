@@ -19,8 +19,9 @@ def test_a_path_is_a_book_in_a_file(tmp_path: Path) -> None:
             assert store.place == str(place)
 
 
-def test_a_book_in_memory() -> None:
-    with open_store("memory:") as store:
+@pytest.mark.parametrize("place", ["memory:", ":memory:"])
+def test_a_book_in_memory(place: str) -> None:
+    with open_store(place) as store:
         assert isinstance(store, MemoryStore)
 
 

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -79,6 +81,74 @@ def test_a_killed_writer_leaves_whole_units_and_everything_it_acknowledged(path:
             assert len(notes) == head.number
             ends = {int(start) + int(size) for _, _, _, _, _, size, _, start in notes}
             assert max(ends, default=0) == head.number
+
+
+# Makes one book after the other, for ever.
+CREATOR = """
+import sys
+from pathlib import Path
+from pledgebook.store.sqlite import SqliteStore
+
+print("ready", flush=True)
+number = 0
+while True:
+    number += 1
+    SqliteStore(Path(sys.argv[1]) / f"{number:06}.db", create=True).close()
+"""
+
+
+@pytest.mark.slow
+def test_a_book_whose_making_was_killed_can_be_made_again(tmp_path: Path) -> None:
+    chance = random.Random(20241122)  # noqa: S311  when to kill, not a secret
+    for attempt in range(6):
+        folder = tmp_path / str(attempt)
+        folder.mkdir()
+        arguments = [sys.executable, "-c", CREATOR, str(folder)]
+        with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as creator:
+            assert creator.stdout is not None
+            assert creator.stdout.readline() == "ready\n"
+            time.sleep(chance.uniform(0.0, 0.1))
+            creator.send_signal(signal.SIGKILL)
+        for path in sorted(folder.glob("*.db")):
+            with SqliteStore(path, create=True) as store:
+                assert store.head() == EMPTY
+                assert [*store.findings()] == []
+
+
+def test_a_book_made_by_many_at_once_is_one_book(path: Path) -> None:
+    start = threading.Barrier(4)
+    faults: list[BaseException] = []
+
+    def make(name: str) -> None:
+        start.wait()
+        try:
+            with SqliteStore(path, create=True) as store:
+                append(store, name)
+        except BaseException as fault:  # noqa: BLE001  carried to the test's own thread
+            faults.append(fault)
+
+    threads = [threading.Thread(target=make, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    with SqliteStore(path) as store:
+        assert sorted(record.key for record in store.records()) == list("abcd")
+
+
+def test_the_journal_is_read_as_a_stream(path: Path) -> None:
+    with SqliteStore(path, create=True) as store:
+        with store.begin() as work:
+            for number in range(5_000):
+                work.append(RecordKind.JUDGEMENT, f"j-{number}", bytes(2_000))
+            work.commit()
+        tracemalloc.start()
+        try:
+            assert sum(len(record.body) for record in store.records()) == 10_000_000
+            assert tracemalloc.get_traced_memory()[1] < 1_000_000
+        finally:
+            tracemalloc.stop()
 
 
 def test_others_see_no_part_of_a_unit(path: Path) -> None:

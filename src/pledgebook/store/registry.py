@@ -52,7 +52,7 @@ def open_store(place: str | Path, *, create: bool = False, migrate: bool = False
 
 
 def _kind_of(place: str) -> str:
-    if place == "memory:":
+    if place in {"memory:", ":memory:"}:
         return "memory"
     if "://" in place:
         raise UsageFault(

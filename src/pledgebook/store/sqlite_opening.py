@@ -41,8 +41,8 @@ def translated(place: str) -> Iterator[None]:
     """Turn what SQLite raises into faults of ours, with a remedy."""
     try:
         yield
-    except sqlite3.IntegrityError:
-        raise  # a fault in our code, not in the world
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        raise  # a fault in our code, not in the world: a closed book, another thread, a second row of one key
     except (sqlite3.Error, UnicodeDecodeError) as fault:
         raise _fault_of(fault, place) from fault
 
