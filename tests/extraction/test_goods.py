@@ -29,6 +29,10 @@ def read(text: str) -> list[tuple[str, int | None, str]]:
         ("Leopard 2 tanks", "Leopard 2 tanks", None, "unspecified"),
         ("ten Leopard 2", "Leopard 2", 10, "exact"),
         ("hundreds of generators", "generators", None, "unspecified"),
+        ("four and a half thousand drones", "drones", 4500, "exact"),
+        ("80,840 surplus unarmed rockets", "surplus unarmed rockets", 80_840, "exact"),
+        ("18 155mm howitzers", "155mm howitzers", 18, "exact"),
+        ("an air defence system", "air defence system", 1, "exact"),
         ("150,000 rounds of 155mm ammunition", "155mm ammunition", 150_000, "exact"),
     ],
 )

@@ -7,7 +7,7 @@ from functools import cache
 
 from pledgebook.extraction.matching import alternatives, normal
 from pledgebook.extraction.mentions import GoodsMention
-from pledgebook.extraction.numbers import NumberGrammar, number_grammar, parse_words, read_digits
+from pledgebook.extraction.numbers import NumberGrammar, number_grammar, parse_words, read_digits, tidy
 from pledgebook.extraction.sum_grammar import sum_grammar
 from pledgebook.model.quantity import Qualifier
 from pledgebook.reference.languages import UNDETERMINED, load_lexicon, words
@@ -16,12 +16,14 @@ _LEFT = 90  # name and count of goods stand within this many characters before t
 _MOST_MODIFIERS = 5
 _MOST_FILLERS = 4
 _SHORTEST_NAME = 2
-_LONGEST_COUNT = 26
+_LONGEST_COUNT = 30
+_MOST_STRANGERS = 2
 _NATIONALITY = re.compile(r"(?:^|\s)[A-Z][a-zé]{2,}(?:ish|ian|ese|ch|an|ic|ss|ek)\Z")
 _TOKEN = re.compile(r"[^\s,;:()\[\]\"“”„«»?!–—]+|[,;:()\[\]\"“”„«»?!–—]")
 _DESIGNATION = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w/.-]+\Z|[A-Z][A-Z/.-]+s?\Z")
 _COUNT_DIGITS = re.compile(r"\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+\Z|\d+(?:[.,]\d+)?\Z")
 _YEARS = range(1990, 2100)
+_STRANGER = re.compile(r"(?:^|(?<=\s))(?P<word>[^\W\d_][^\W\d_-]*)\s{1,3}\Z")
 _CALIBRE = re.compile(r"\d+(?:[.,]\d+)?-?\s?mm\Z")
 
 
@@ -42,6 +44,9 @@ class _Grammar:
     qualifier_before: re.Pattern[str]
     qualifiers: dict[str, Qualifier]
     not_before: re.Pattern[str]
+    stops: frozenset[str]
+    singular: frozenset[str]
+    articles: re.Pattern[str]
     measures: frozenset[str]
     of: re.Pattern[str]
     numbers: NumberGrammar
@@ -52,9 +57,10 @@ class _Grammar:
 def _grammar(language: str) -> _Grammar:
     lexicon, common = load_lexicon(language, "goods"), load_lexicon(UNDETERMINED, "goods")
     numbers, sums = number_grammar(language), sum_grammar(language)
+    listed = frozenset(normal(word) for word in words(lexicon, "heads", "list"))
     return _Grammar(
         heads=re.compile(rf"(?<![\w-]){alternatives(words(lexicon, 'heads', 'list'))}(?![\w]|-\w)", re.IGNORECASE),
-        names=re.compile(rf"(?<![\w-]){alternatives(words(common, 'names', 'list'))}(?![\w])"),
+        names=re.compile(rf"(?<![\w-]){alternatives(words(common, 'names', 'list'))}s?(?!\w)"),
         weak=frozenset(normal(word) for word in words(lexicon, "weak_heads", "list")),
         modifiers=frozenset(normal(word) for word in words(lexicon, "modifiers", "list")),
         fillers=re.compile(rf"(?:^|\s){alternatives(words(lexicon, 'fillers', 'list'))}\Z", re.IGNORECASE),
@@ -65,6 +71,9 @@ def _grammar(language: str) -> _Grammar:
         ),
         measures=frozenset(words(lexicon, "measures", "list")),
         of=re.compile(rf"\s{{1,3}}(?:{alternatives(words(lexicon, 'measures', 'of'))}\s{{1,3}})?"),
+        stops=frozenset(normal(word) for word in words(lexicon, "strangers", "stops")),
+        singular=frozenset(word for word in listed if f"{word}s" in listed),
+        articles=re.compile(rf"(?<!\w){alternatives(words(lexicon, 'articles', 'list'))}\s{{1,3}}\Z", re.IGNORECASE),
         numbers=numbers,
         worded=re.compile(rf"{numbers.words_anywhere.pattern}\Z", re.IGNORECASE),
     )
@@ -137,9 +146,31 @@ def _mention(text: str, floor: int, head: _Head, grammar: _Grammar) -> GoodsMent
     begin = _name_start(text, left, head.start, grammar)
     count, qualifier, first = _count_before(text, left, begin, grammar)
     described = head.named or begin < head.start
+    if count is None and grammar.stops:
+        begin, count, qualifier, first = _count_further_left(text, left, begin, grammar)
+    if count is None and normal(text[head.start : head.end]).split()[-1] in grammar.singular:
+        article = grammar.articles.search(text, left, begin)
+        if article is not None:
+            count, qualifier, first = Decimal(1), Qualifier.EXACT, article.start()
     if count is None and not described and normal(text[head.start : head.end]) in grammar.weak:
         return None
     return GoodsMention(first, head.end, " ".join(text[begin : head.end].split()), count, qualifier)
+
+
+def _count_further_left(
+    text: str, left: int, begin: int, grammar: _Grammar
+) -> tuple[int, Decimal | None, Qualifier, int]:
+    """Look past one or two unknown words for the count ("80 surplus unarmed rockets"); they join the name."""
+    place = begin
+    for _ in range(_MOST_STRANGERS):
+        stranger = _STRANGER.search(text, left, place)
+        if stranger is None or stranger["word"].lower() in grammar.stops:
+            break
+        place = stranger.start("word")
+        count, qualifier, first = _count_before(text, left, place, grammar)
+        if count is not None:
+            return place, count, qualifier, first
+    return begin, None, Qualifier.UNSPECIFIED, begin
 
 
 def _name_start(text: str, left: int, start: int, grammar: _Grammar) -> int:
@@ -217,6 +248,12 @@ def _number_at_end(text: str, left: int, end: int, grammar: _Grammar) -> tuple[D
             return (
                 (None, end) if plain or numeral.value != numeral.value.to_integral_value() else (numeral.value, start)
             )
-        if piece[0].isalpha() and grammar.worded.fullmatch(piece) is not None:
+        if not piece[0].isalpha():
+            continue
+        if grammar.worded.fullmatch(piece) is not None:
             return parse_words(piece, grammar.numbers)[0], start
+        scaled = grammar.numbers.words_scaled.fullmatch(piece)
+        if scaled is not None:
+            factor = Decimal(10) ** grammar.numbers.scales[normal(scaled["scale"])][0]
+            return tidy(parse_words(piece[: scaled.start("scale")], grammar.numbers)[0] * factor), start
     return None, end

@@ -14,7 +14,7 @@ GROUP_DIGITS = 3  # "1,300,000": separators stand before groups of three
 
 # A run of digits with points and commas inside, and the groups of three that may go on behind a blank or apostrophe.
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
-_GROUPS = re.compile(r"(?:[ \u00a0\u202f\u2009'’]\d{3}(?!\d))+(?:[.,]\d+)?")
+_GROUPS = re.compile(r"(?:[ \u00a0\u202f\u2009'’]\d{3}(?!\d|-?\s?mm))+(?:[.,]\d+)?")
 _LEAST_STEM = 5  # abbreviations do not follow number words
 _WINDOW = 48  # how far left of a scale word its number words may begin
 
@@ -55,6 +55,7 @@ class NumberGrammar:
     scale_here: re.Pattern[str]
     words_before: re.Pattern[str]
     words_anywhere: re.Pattern[str]
+    words_scaled: re.Pattern[str]
 
 
 @cache
@@ -80,6 +81,9 @@ def number_grammar(language: str) -> NumberGrammar:
         ),
         scale_here=compile_words(scales),
         words_before=re.compile(rf"(?<!\w)(?:{phrase}|{run})(?:\s{{1,3}}|-)\Z", re.IGNORECASE),
+        words_scaled=re.compile(
+            rf"(?:{phrase}|{run})[\s-]{{1,3}}(?P<scale>{alternatives(scales)})(?!\w)", re.IGNORECASE
+        ),
         words_anywhere=re.compile(rf"(?<!\w){run}(?!\w)", re.IGNORECASE),
     )
 
