@@ -40,7 +40,7 @@ BASIS = RateBasis(Pegged(), default=PartialDate(2024, 6))
 
 
 DAYS = tuple(PartialDate.parse(text) for text in ("2023", "2023-12", "2024-01-15", "2024", "2024-03-01", "2024-06"))
-CENTS = st.integers(100, 500_000).map(lambda cents: Decimal(cents) / 100)
+CENTS = (st.integers(1, 500_000) | st.sampled_from((1, 2, 4, 10**20))).map(lambda cents: Decimal(cents).scaleb(-2))
 
 
 @st.composite

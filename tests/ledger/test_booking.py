@@ -328,3 +328,22 @@ def test_support_without_a_sum_makes_no_entry(flow: FlowMaker) -> None:
 def test_funders_of_one_sum_stay_joined(flow: FlowMaker, told: Telling) -> None:
     assert "origin:DK+SE -10" in told(book_flows([flow("f-1", "EUR 10", "pledged", funders="DK+SE")]).entries[0])
     assert "origin:unknown -10" in told(book_flows([flow("f-1", "EUR 10", "pledged", funders="")]).entries[0])
+
+
+def test_a_part_too_small_for_the_unit_of_its_whole_comes_from_its_funders(
+    flow: FlowMaker, told: Telling, rates: Rates
+) -> None:
+    flows = [flow("f-1", "EUR 100", "committed"), flow("f-2", "DKK 0.01", "allocated 2024", parent="f-1")]
+    ledger = book_flows(flows, RateBasis(rates))
+    assert told(ledger.entries[1]) == "2024-01-01 DKK origin:DK -0.01, allocated:f-2 +0.01"
+
+
+def test_figures_of_any_length_are_added_exactly(flow: FlowMaker, standing: Standing, rates: Rates) -> None:
+    flows = [
+        flow("f-1", f"DKK {10**60}", "committed 2024"),
+        flow("f-2", "DKK 0.01", "allocated 2024", parent="f-1"),
+        flow("f-3", f"EUR {10**50}", "allocated 2024", parent="f-1"),
+    ]
+    found = standing(book_flows(flows, RateBasis(rates)).entries)
+    rest = f"{10**60 - 746 * 10**48 - 1}.99"
+    assert found["committed:f-1 DKK"] == f"{rest} {rest} {rest}"

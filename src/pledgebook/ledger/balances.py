@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
-from pledgebook.ledger.reading import ZERO, Reading
+from pledgebook.ledger.reading import EXACT, ZERO, Reading
 from pledgebook.ledger.timeline import rung
 from pledgebook.model.entry import EXCHANGE, ORIGIN, Account, Entry, Posting
 from pledgebook.model.stage import Stage
@@ -112,10 +112,15 @@ def balances(entries: Iterable[Entry], as_of: date | None = None) -> tuple[Balan
         entries: In any order.
         as_of: The day; None for all that is known.
     """
+    with localcontext(EXACT):
+        return _fold(visible(entries, as_of))
+
+
+def _fold(entries: Iterable[Entry]) -> tuple[Balance, ...]:
     tallies: dict[tuple[str, str, str], Tally] = {}  # by stage, flow and unit
     undated: dict[tuple[str, str, str], Decimal] = {}
     behind: dict[tuple[str, str, str], list[str]] = {}
-    for entry in visible(entries, as_of):
+    for entry in entries:
         for posting in entry.postings:
             key = (posting.account.stage, posting.account.flow, entry.unit)
             if key not in tallies:

@@ -1,13 +1,13 @@
 """Flows in, balanced entries out: a pure fold. The rules are told in docs/ledger.md, step by step."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from pledgebook.ledger.conversion import CENT, DatedRate, RateBasis, converted, is_money, note_of
 from pledgebook.ledger.lineage import ancestors, parents_of
-from pledgebook.ledger.reading import ZERO, Reading, part_of
+from pledgebook.ledger.reading import EXACT, ZERO, Reading, part_of
 from pledgebook.ledger.timeline import Move, moves_of, rung
 from pledgebook.model.entry import EXCHANGE, ORIGIN, Account, Entry, Posting
 from pledgebook.model.flow import Flow
@@ -64,9 +64,13 @@ def book_flows(flows: Iterable[Flow], basis: RateBasis | None = None) -> Ledger:
         flows: All flows of the book.
         basis: Rates for parts in another currency than their whole; None for no rates.
     """
-    by_id = {flow.id: flow for flow in flows}
+    with localcontext(EXACT):
+        return _fold({flow.id: flow for flow in flows}, basis or RateBasis())
+
+
+def _fold(by_id: Mapping[str, Flow], basis: RateBasis) -> Ledger:
     parents, problems = parents_of(by_id)
-    fold = _Fold(basis or RateBasis(), [], list(problems))
+    fold = _Fold(basis, [], list(problems))
     tracks: dict[str, dict[str, _Track]] = {}
     for depth, flow_id in sorted((len(ancestors(flow_id, parents)), flow_id) for flow_id in by_id):
         above = [tracks[ancestor] for ancestor in ancestors(flow_id, parents)]
@@ -95,8 +99,8 @@ class _Track:
     left: Reading
     account: Account | None = None
     firm: bool = False
-    parts_low: Decimal = ZERO
-    early: "list[tuple[_Track, Reading]] | None" = None
+    parts_low: Decimal = ZERO  # what all its parts come to in the low reading
+    early: "list[tuple[_Track, Reading]]" = field(default_factory=list)  # parts that came before it
 
     def key(self, move: Move) -> tuple[date, int, str, str, int]:
         return (move.effective or date.min, self.depth, self.flow.id, self.unit, rung(move.event.stage))
@@ -105,20 +109,20 @@ class _Track:
         """Return its own figure in the unit of its whole."""
         return self.own if self.rate is None else converted(self.own, self.rate)
 
-    def in_own_unit(self, reading: Reading, need: Reading) -> Reading:
-        """Turn a share of its need back into its own unit: all of it exactly, a part of it to the cent."""
-        if self.rate is None:
-            return reading
-
-        def back(own: Decimal, share: Decimal, all_of_it: Decimal) -> Decimal:
-            return own if share == all_of_it else (own * share / all_of_it).quantize(CENT, ROUND_HALF_EVEN)
-
+    def in_own_unit(self, taken: Reading, need: Reading) -> Reading:
+        """Turn what it takes of its whole back into its own unit: all of it exactly, a part of it to the cent."""
+        if self.rate is None or taken.is_nothing():
+            return taken
         return Reading(
-            back(self.own.low, reading.low, need.low),
-            back(self.own.best, reading.best, need.best),
-            back(self.own.high, reading.high, need.high),
-            reading.open,
+            _share(self.own.low, taken.low, need.low),
+            _share(self.own.best, taken.best, need.best),
+            _share(self.own.high, taken.high, need.high),
         )
+
+    def bound_by(self, need: Reading) -> None:
+        """Close its open side: it cannot be more than was left of its whole."""
+        high = need.high if self.rate is None else _share(self.own.best, need.high, need.best)
+        self.own = Reading(self.own.low, self.own.best, max(high, self.own.best))
 
 
 @dataclass(slots=True)
@@ -142,7 +146,10 @@ class _Fold:
                 self.problems.append(_unconvertible(flow, quantity, whole))
                 return None
         own = Reading.of(quantity)
-        return _Track(flow, quantity.unit, own, depth, moves, whole, rate, quantity.high, own)
+        track = _Track(flow, quantity.unit, own, depth, moves, whole, rate, quantity.high, own)
+        if whole is not None:
+            whole.parts_low += track.need().low
+        return track
 
     def book(self, track: _Track, move: Move) -> None:
         """Book one stage event."""
@@ -163,14 +170,14 @@ class _Fold:
         if whole is None or whole.account is None:
             postings = (track.own.out_of(origin_of(track.flow)), track.own.into(account))
             if whole is not None:
-                whole.early = [*(whole.early or []), (track, track.need())]
+                whole.early.append((track, track.need()))
             track.left = track.own
             self._enter(track, move, postings, found)
         else:
             found.extend(_below_whole(track, move, whole.account))
             self._take_out(track, move, account, found)
         track.account = account
-        for part, need in track.early or ():
+        for part, need in track.early:
             self._give_back(track, move, part, need)
 
     def _take_out(self, track: _Track, move: Move, account: Account, found: list[Problem]) -> None:
@@ -181,10 +188,8 @@ class _Fold:
         need = track.need()
         taken, bounded = part_of(need, whole.left)
         if need.open and not bounded.open:
-            best = track.own.best
-            most = bounded.high if track.rate is None else (best * bounded.high / need.best).quantize(CENT)
-            track.own = Reading(track.own.low, best, max(most, best))
-        found.extend(_exceeding(whole, track, need))
+            track.bound_by(bounded)
+        found.extend(_exceeding(whole, need, taken))
         whole.left = whole.left.minus(taken)
         share = track.in_own_unit(taken, bounded)
         rest = track.own.minus(share) if not track.own.open else _finite(track.own).minus(share)
@@ -206,7 +211,7 @@ class _Fold:
         """Take out of a whole that has just become known the part that had been counted before it."""
         assert track.account is not None
         taken, _ = part_of(need, track.left)
-        found = list(_exceeding(track, part, need))
+        found = list(_exceeding(track, need, taken))
         self.problems.extend(found)
         if taken.is_nothing():
             return
@@ -230,6 +235,12 @@ class _Fold:
         event = move.event
         facts = (track.flow.id, unit, postings, event.date, move.effective, event.statements, tuple(found), note)
         self.entries.append(Entry(content_id("e", facts), *facts))
+
+
+def _share(own: Decimal, taken: Decimal, need: Decimal) -> Decimal:
+    """Return the share of its own figure that a part takes out of its whole, told in the unit of the whole."""
+    # What rounds to nothing in the unit of the whole can be taken whole or not at all.
+    return own if taken == need or not need else (own * taken / need).quantize(CENT, ROUND_HALF_EVEN)
 
 
 def _finite(reading: Reading) -> Reading:
@@ -271,16 +282,17 @@ def _below_whole(track: _Track, move: Move, account: Account) -> Iterable[Proble
         yield Problem(ProblemCode.STAGE_OUT_OF_ORDER, Severity.WARNING, track.flow.id, message)
 
 
-def _exceeding(whole: _Track, part: _Track, need: Reading) -> Iterable[Problem]:
-    """Report parts that are more than their whole even if each is read as low and the whole as high as words allow."""
-    whole.parts_low += need.low
-    if whole.bound is not None and whole.parts_low > whole.bound:
+def _exceeding(whole: _Track, need: Reading, taken: Reading) -> Iterable[Problem]:
+    """Report parts that are more than their whole even if each is read as low and the whole as high as words allow.
+
+    It is said of the whole, on the entries of those parts that found too little left.
+    """
+    if taken.best < need.best and whole.bound is not None and whole.parts_low > whole.bound:
         message = (
             f"the parts come to at least {plain_decimal(whole.parts_low)} {whole.unit}, "
             f"their whole to at most {plain_decimal(whole.bound)}"
         )
-        excerpt = f"with {part.flow.id}"
-        yield Problem(ProblemCode.PARTS_EXCEED_WHOLE, Severity.WARNING, whole.flow.id, message, excerpt)
+        yield Problem(ProblemCode.PARTS_EXCEED_WHOLE, Severity.WARNING, whole.flow.id, message)
 
 
 def _unconvertible(flow: Flow, quantity: Quantity, whole: _Track) -> Problem:

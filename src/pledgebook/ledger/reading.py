@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from pledgebook.model.entry import Account, Posting
 from pledgebook.model.quantity import Quantity
 
 ZERO = Decimal(0)
+
+EXACT = Context(prec=200)
+"""Digits enough that no figure a text can hold is rounded when it is added; folds over figures run in it."""
 
 
 @dataclass(frozen=True, slots=True)

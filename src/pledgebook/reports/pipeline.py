@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import localcontext
 
 from pledgebook.ledger.balances import balances, is_stage, visible
 from pledgebook.ledger.booking import Ledger, quantities_of
-from pledgebook.ledger.reading import Reading
+from pledgebook.ledger.reading import EXACT, Reading
 from pledgebook.ledger.timeline import Move, moves_of, rung
 from pledgebook.model.flow import Flow
 from pledgebook.model.quantity import Quantity
@@ -72,7 +73,11 @@ def pipeline(ledger: Ledger, flows: Iterable[Flow], day: date) -> tuple[Pipeline
 
     Money of a whole that is in its parts waits there, not in the whole.
     """
-    by_id = {flow.id: flow for flow in flows}
+    with localcontext(EXACT):
+        return _sort(ledger, {flow.id: flow for flow in flows}, day)
+
+
+def _sort(ledger: Ledger, by_id: Mapping[str, Flow], day: date) -> tuple[PipelineStage, ...]:
     found: dict[Stage, list[tuple[Waiting, Reading | None]]] = {stage: [] for stage in WAITING}
     for balance in balances(visible(ledger.entries, day)):
         if is_stage(balance.account) and Stage(balance.account.stage) in found:

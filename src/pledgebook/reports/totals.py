@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import localcontext
 
 from pledgebook.ledger.balances import balances, comes_in, is_stage, visible
 from pledgebook.ledger.booking import Ledger, quantities_of
 from pledgebook.ledger.conversion import RateBasis, converted, is_money
-from pledgebook.ledger.reading import Reading
+from pledgebook.ledger.reading import EXACT, Reading
 from pledgebook.ledger.timeline import moves_of, rung
 from pledgebook.model.entry import Account, Entry
 from pledgebook.model.flow import Check, Flow
@@ -41,7 +42,13 @@ def total_support(
             where it stands, else of the publication of the documents that tell it, else of the default.
         query: Grouping, stages, currency, day, narrowing.
     """
-    by_id = {flow.id: flow for flow in flows}
+    with localcontext(EXACT):
+        return _sum(ledger, {flow.id: flow for flow in flows}, checks, rates, query)
+
+
+def _sum(
+    ledger: Ledger, by_id: Mapping[str, Flow], checks: Iterable[Check], rates: RateBasis, query: TotalsQuery
+) -> TotalsReport:
     shares = [share for share in _shares(ledger, by_id, query) if _is_asked(share.cells, query)]
     priced = [(share, _price(share, rates, query.currency)) for share in shares if share.omitted is None]
     listed = sorted(_narrowed(checks, query), key=lambda check: check.id)
