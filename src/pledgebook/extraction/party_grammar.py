@@ -89,7 +89,7 @@ def party_grammar(language: str) -> PartyGrammar:
         group=_group(lexicon),
         first_person=re.compile(rf"\b{trie_pattern(words('self.first_person'))}(?=['’]|\s[a-z])"),
         self_words=whole_words(words("self.words")),
-        currency_after=re.compile(rf"\s{{0,2}}{_nouns(words('masks.currency_nouns'))}"),
+        currency_after=re.compile(rf"\s{{0,2}}{_nouns(words('masks.currency_nouns'))}|[$£€]"),
         place_after=re.compile(rf"\s{trie_pattern(words('masks.after_place'))}\b"),
         lexicon=lexicon,
     )
