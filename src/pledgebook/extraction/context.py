@@ -9,18 +9,21 @@ from pledgebook.extraction.groups import PartyGroup, party_groups
 from pledgebook.extraction.lexicon import Lexicon
 from pledgebook.extraction.mentions import PartyForm, PartyMention
 from pledgebook.extraction.role_patterns import role_patterns
-from pledgebook.extraction.view import MarkKind, SentenceView
+from pledgebook.extraction.view import MarkKind, SentenceView, mark_class
 from pledgebook.model.evidence import BlockRole, TextLayer
 from pledgebook.model.when import PartialDate
 
 NEAR = 48  # characters looked at on either side of a party
 _LEAD_WEIGHTS = (4.0, 3.0, 2.0)  # headline, first and second sentence say who the story is about
+SHORT = 16  # sentences; a text as short as this is about one thing
+_OFTEN = 3  # a party whose aggression is named this often is fought, however often it is named
 _ORGANISATION_WEIGHT = 0.5  # organisations are more often where things happen than who gives
 _RECIPIENT_NEEDED = 0.9
 _COUNTRY_CODE = 2  # letters of an ISO 3166 alpha-2 code; organisations are not helped
 _MECHANISM_WORTH = 0.7  # a mechanism made for one country speaks of it
 _NAMED = frozenset({PartyForm.NAME, PartyForm.ADJECTIVE, PartyForm.CAPITAL, PartyForm.OFFICE})
 _PLACES = _NAMED - {PartyForm.ADJECTIVE}
+_PARTY = mark_class(MarkKind.PARTY)
 _HEADS = frozenset({BlockRole.TITLE, BlockRole.HEADING, BlockRole.LINK})
 KRONER: Mapping[str, str] = {"DK": "DKK", "NO": "NOK", "SE": "SEK", "IS": "ISK", "CZ": "CZK", "EE": "EEK", "FO": "DKK"}
 
@@ -39,6 +42,7 @@ class DocumentContext:
         adversaries: Parties that are fought or sanctioned; they give nothing.
         donors: Parties by how much the story is about them as givers, the likeliest first.
         speaker: Who "we" is outside a quotation ("" when nobody can tell).
+        turns: Who speaks in each sentence of a transcript; empty strings elsewhere.
         dollar: Unit of a bare dollar sign.
     """
 
@@ -51,6 +55,7 @@ class DocumentContext:
     adversaries: frozenset[str]
     donors: tuple[str, ...]
     speaker: str
+    turns: tuple[str, ...]
     dollar: str
 
     def is_head(self, index: int) -> bool:
@@ -76,6 +81,7 @@ def read_context(
         adversaries=adversaries,
         donors=_donors(views, groups, lexicon, adversaries | set(recipients[:1])),
         speaker=speaker,
+        turns=_turns(layer.text, views, speaker),
         dollar=_dollar(layer.text),
     )
 
@@ -105,12 +111,12 @@ def _adversaries(
         for group in found:
             mentions.update(group.codes)
             behind = re.sub(r"^['’]s?", "", after(view, group))
-            hit = lexicon.anchored("against").search(before(view, group)) or re.match(
-                rf"(?:\s+[\w-]+){{0,3}}?\s+{lexicon.word('hostile').pattern}", behind, re.IGNORECASE
+            hit = lexicon.anchored("against").search(before(view, group)) or role_patterns(lexicon.tag).adversary.match(
+                behind
             )
             if hit:
                 counts.update(group.codes)
-    return frozenset(code for code, count in counts.items() if count * 4 >= mentions[code])
+    return frozenset(code for code, count in counts.items() if count * 4 >= mentions[code] or count >= _OFTEN)
 
 
 def _recipients(
@@ -120,9 +126,12 @@ def _recipients(
     adversaries: frozenset[str],
 ) -> tuple[str, ...]:
     scores: dict[str, float] = defaultdict(float)
+    giving: set[str] = set()
     for view, found in zip(views, groups, strict=True):
         for group in found:
-            value = 0.3 + recipient_strength(view, group, lexicon) - _giver_strength(view, group, lexicon)
+            gives = _giver_strength(view, group, lexicon)
+            value = 0.3 + recipient_strength(view, group, lexicon) - gives
+            giving.update(group.codes if gives else ())
             for member in group.members:
                 if len(member.code) == _COUNTRY_CODE and member.code != "EU" and member.code not in adversaries:
                     scores[member.code] += value
@@ -132,7 +141,10 @@ def _recipients(
             if code:
                 scores[code] += _MECHANISM_WORTH
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(code for code, value in ranked if value >= _RECIPIENT_NEEDED)
+    sure = tuple(code for code, value in ranked if value >= _RECIPIENT_NEEDED)
+    if sure or len(views) > SHORT:
+        return sure
+    return tuple(code for code, value in ranked if value > 0.0 and code not in giving)[:1] if giving else ()
 
 
 def recipient_strength(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> float:
@@ -197,7 +209,10 @@ def is_actor(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> bool:
 def stands_as_place(ahead: str, lexicon: Lexicon) -> bool:
     """Tell whether the words before a name make it a place: "in Copenhagen", but not "the government in Copenhagen"."""
     place = lexicon.anchored("place").search(ahead)
-    return place is not None and not lexicon.anchored("giver_noun").search(ahead[: place.start()])
+    if place is None:
+        return False
+    rest = ahead[: place.start()].rstrip()
+    return not (lexicon.anchored("giver_noun").search(rest) or (rest and re.match(_PARTY, rest[-1])))
 
 
 def party_marks(view: SentenceView) -> tuple[PartyMention, ...]:
@@ -208,6 +223,33 @@ def party_marks(view: SentenceView) -> tuple[PartyMention, ...]:
 def _speaker(text: str) -> str:
     """Name who "we" is in texts that a known office publishes about itself."""
     return "US" if re.search(r"whitehouse|white\s+house", text[:4000], re.IGNORECASE) else ""
+
+
+_TURN = re.compile(r"\s*((?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]*\s){0,6}[A-ZÀ-Þ][A-ZÀ-Þ.'’-]{2,}):")
+_QUESTION = re.compile(r"\s*Q\s")
+
+
+def _turns(text: str, views: Sequence[SentenceView], speaker: str) -> tuple[str, ...]:
+    """Say for each sentence of a transcript whose turn it is: "PRESIDENT MICHEL:" is the Michel whom the text names.
+
+    The names and their countries are those of the office holders that the finder of parties has met in the text.
+    """
+    holders: dict[str, str] = {}
+    for view in views:
+        for mark in view.of_kind(MarkKind.PARTY):
+            party = mark.mention
+            if isinstance(party, PartyMention) and party.code and party.form is PartyForm.OFFICE:
+                holders.setdefault(text[party.start : party.end].rsplit(maxsplit=1)[-1].upper(), party.code)
+    turns, current = [], ""
+    for view in views:
+        opening = text[view.sentence.start : view.sentence.start + 80]
+        match = _TURN.match(opening)
+        if match is not None:
+            current = holders.get(match.group(1).split()[-1], speaker)
+        elif _QUESTION.match(opening):
+            current = ""
+        turns.append(current)
+    return tuple(turns)
 
 
 _DECLARED_DOLLAR = re.compile(

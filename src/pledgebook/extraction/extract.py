@@ -19,7 +19,7 @@ from pledgebook.extraction.moments import resolve_moments
 from pledgebook.extraction.money import money_drafts
 from pledgebook.extraction.ordinals import find_ordinals
 from pledgebook.extraction.parties import find_parties
-from pledgebook.extraction.pooling import name_groups, pool_totals
+from pledgebook.extraction.pooling import carry_back, name_groups, pool_totals
 from pledgebook.extraction.progress import resolve_progress
 from pledgebook.extraction.scope import resolve_scope
 from pledgebook.extraction.segments import split_sentences
@@ -69,7 +69,7 @@ def extract_statements(
     sums = find_sums(text, tag)
     context = _context(layer, sums, published or find_dateline(text, tag), tag)
     drafts, refused = money_drafts(context)
-    drafts = name_groups(context, drafts)
+    drafts = carry_back(context, name_groups(context, drafts))
     drafts = resolve_units(context, drafts)
     drafts = unquantified_drafts(context, gift_drafts(context, merge_repeats(context, drafts)))
     drafts = resolve_moments(context, pool_totals(resolve_scope(context, drafts)))

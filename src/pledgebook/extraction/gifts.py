@@ -8,6 +8,7 @@ from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds
 from pledgebook.extraction.mentions import GoodsMention
 from pledgebook.extraction.money import SKIPPED, attribute, mechanism_of, recipients_of, tranche_of
+from pledgebook.extraction.relevance import is_question, speaks_of_helped
 from pledgebook.extraction.stages import StageCue, best_stage, stage_cues
 from pledgebook.extraction.view import Mark, MarkKind, SentenceView, mark_class
 from pledgebook.model.stage import Stage
@@ -31,7 +32,7 @@ def gift_drafts(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft
     for place, draft in enumerate(result):
         by_sentence.setdefault(draft.index, []).append(place)
     for view in context.views:
-        if view.sentence.role in SKIPPED:
+        if view.sentence.role in SKIPPED or is_question(view):
             continue
         goods = list(view.of_kind(MarkKind.GOODS))
         for place in by_sentence.get(view.index, ()):
@@ -101,7 +102,7 @@ def _standing_alone(
     counted = any(isinstance(mark.mention, GoodsMention) and mark.mention.quantity is not None for mark in chosen)
     if not who.donors or (not who.named and not counted):
         return None
-    if not _helps(context, view) and len(context.recipients) == 0:
+    if not speaks_of_helped(context, view):
         return None
     low, high = strong_bounds(view, at)
     largest = context.lexicon.word("donor_of").search(view.masked) is not None
@@ -158,10 +159,6 @@ def _is_purpose(context: DocumentContext, view: SentenceView, ahead: str) -> boo
 def _joined(view: SentenceView, left: Mark, right: Mark) -> bool:
     """Tell whether two goods are items of one list."""
     return re.fullmatch(r"[^.;:]{0,30}(?:,|\band\b)[^.;:]{0,30}", view.masked[left.at + 1 : right.at]) is not None
-
-
-def _helps(context: DocumentContext, view: SentenceView) -> bool:
-    return any(set(group.codes) & set(context.recipients) for group in context.groups[view.index])
 
 
 def _item(mark: Mark) -> Item:

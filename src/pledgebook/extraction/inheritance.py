@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pledgebook.extraction.context import DocumentContext
+from pledgebook.extraction.context import SHORT, DocumentContext
 from pledgebook.extraction.drafts import Draft
 from pledgebook.extraction.mentions import MechanismMention, OrdinalMention
 from pledgebook.extraction.view import MarkKind, SentenceView
@@ -11,7 +11,6 @@ from pledgebook.model.stage import Stage
 from pledgebook.model.statement import Scope
 
 _WEAK = frozenset({Stage.PLEDGED, Stage.COMMITTED})  # a part is no firmer than its total for words like these
-_SHORT = 16  # sentences; a short text is about one thing
 
 
 def inherit(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft]:
@@ -41,7 +40,7 @@ def _from_sentences(context: DocumentContext, draft: Draft) -> Draft:
 
 def _only_of_story(context: DocumentContext) -> str | None:
     """Return the mechanism of a short text that speaks of one only."""
-    if len(context.views) > _SHORT:
+    if len(context.views) > SHORT:
         return None
     slugs = {
         mark.mention.slug

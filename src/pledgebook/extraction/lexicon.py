@@ -23,10 +23,10 @@ _NEVER = re.compile(r"(?!)")
 _WORD_CLASSES = (
     "aid", "and", "give", "giver_noun", "receive", "implement", "behalf", "report", "from_party", "to_party",
     "place", "against", "adversary", "hostile", "recipient_noun", "joint", "partners", "windfall", "windfall_share",
-    "windfall_not", "halt", "own", "total", "total_after", "to_date", "pointing", "purpose_end", "making", "worth",
-    "list_lead", "kit", "goods_purpose", "hostile_act", "handing", "donor_of", "signing", "unsigned", "papers",
-    "financing", "part_after", "part", "rest", "recap", "further", "headline_link", "purpose", "substantial",
-    "sum_word", "aid_strict", "cause", "domestic",
+    "windfall_not", "halt", "break", "sharing", "each", "own", "total", "total_after", "to_date", "pointing",
+    "purpose_end", "making", "worth", "list_lead", "kit", "goods_purpose", "hostile_act", "handing", "donor_of",
+    "signing", "unsigned", "papers", "financing", "part_after", "part", "rest", "recap", "further", "headline_link",
+    "purpose", "substantial", "sum_word", "aid_strict", "cause", "domestic",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from pledgebook.extraction.context import DocumentContext, after, is_actor
+from pledgebook.extraction.context import DocumentContext, after, is_actor, recipient_strength
 from pledgebook.extraction.distractors import refusal
 from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds, territory
 from pledgebook.extraction.groups import PartyGroup
@@ -18,9 +18,15 @@ from pledgebook.model.stage import Stage
 from pledgebook.model.statement import BudgetOrigin, Kind, RefusedSum
 
 UNION = "EU"
+_SEVERAL = 2
 _SURE = 2.0  # a group without names must be tied to the sum more clearly than a named one
-_WINDFALL = frozenset({"windfall-profits", "immobilized-assets", "immobilised-assets"})
+WINDFALL = frozenset({"windfall-profits", "immobilized-assets", "immobilised-assets"})
 _RELATIVE = re.compile(r"\b(?:that|which|who|whom|where|when)\b")  # behind it begins a clause inside the sentence
+_CONTINUES = re.compile(
+    r"\s*,?\s*(?:to|against|from|up from|down from|compared with|or|and|versus|in)\s*(?:about|around|some)?\s*"
+)
+_OF_UNION = re.compile(r"\b(?:EU|European)\b")  # "EU states", "European partners"
+_LOOK_BACK = 2  # sentences in which the helped side is looked for
 _SUBJECT_REACH = 90  # the subject of a sentence stands near its beginning
 SKIPPED = frozenset({BlockRole.FRONT_MATTER, BlockRole.BOILERPLATE})
 
@@ -57,17 +63,21 @@ def money_drafts(context: DocumentContext) -> tuple[list[Draft], list[RefusedSum
             continue
         cues = stage_cues(view, context.lexicon) if view.of_kind(MarkKind.SUM) else ()
         spoken: tuple[str, ...] = ()
+        last: tuple[int, tuple[str, str]] | None = None
         for mark in view.of_kind(MarkKind.SUM):
             reason = refusal(view, mark.at, context.lexicon)
+            if reason is None and last is not None and _CONTINUES.fullmatch(view.masked, last[0] + 1, mark.at):
+                reason = last[1]
             if reason is not None:
                 refused.append(_refused(context, mark, *reason))
+                last = (mark.at, reason)
                 continue
             draft = _draft(context, view, mark, cues, topic)
             follows = bool(drafts) and context.views[drafts[-1].index].sentence.paragraph == view.sentence.paragraph
             if not is_support(context, relevance, draft, follows=follows):
                 refused.append(_refused(context, mark, "no-support", ""))
                 continue
-            drafts.append(draft)
+            drafts += _split_each(context, view, draft)
             if draft.named and draft.donors and not context.is_head(view.index):
                 spoken = draft.donors
                 topic = draft.donors
@@ -76,10 +86,18 @@ def money_drafts(context: DocumentContext) -> tuple[list[Draft], list[RefusedSum
     return drafts, refused
 
 
+def _split_each(context: DocumentContext, view: SentenceView, draft: Draft) -> list[Draft]:
+    """Part "£3m each from Canada and Luxembourg" into two sums."""
+    each = context.lexicon.word("each").match(view.masked[draft.at + 1 :].lstrip())
+    if each is None or len(draft.donors) < _SEVERAL:
+        return [draft]
+    return [replace(draft, donors=(code,)).ruled("who:each") for code in draft.donors]
+
+
 def _first_topic(context: DocumentContext) -> tuple[str, ...]:
     """A story whose headline speaks of windfall money is about the Union's money."""
     marks = context.views[0].of_kind(MarkKind.MECHANISM) if context.views else ()
-    windfall = any(isinstance(mark.mention, MechanismMention) and mark.mention.slug in _WINDFALL for mark in marks)
+    windfall = any(isinstance(mark.mention, MechanismMention) and mark.mention.slug in WINDFALL for mark in marks)
     return (UNION,) if windfall else ()
 
 
@@ -127,7 +145,7 @@ def attribute(context: DocumentContext, view: SentenceView, at: int, topic: tupl
     windfall = _windfall(context, view, at)
     implementing = next((giver for giver in givers(context, view.index, at) if giver.implementing), None)
     spender = _first_code(context, implementing)
-    base = _from_givers(context, ranked)
+    base = _from_givers(context, view.index, ranked)
     if windfall == "all":
         return Attribution((UNION,), "windfall", named=True, implementing=spender or "", origin=BudgetOrigin.WINDFALL)
     if base is None:
@@ -147,7 +165,7 @@ def _first_code(context: DocumentContext, giver: Giver | None) -> str:
     return codes[0] if codes else ""
 
 
-def _from_givers(context: DocumentContext, ranked: list[Giver]) -> Attribution | None:
+def _from_givers(context: DocumentContext, index: int, ranked: list[Giver]) -> Attribution | None:
     """Take the best group that can be resolved to names, or is an unnamed group of partners."""
     for giver in ranked:
         group = giver.group
@@ -157,9 +175,14 @@ def _from_givers(context: DocumentContext, ranked: list[Giver]) -> Attribution |
         if codes:
             return Attribution(codes, giver.rule, named=True)
         if group.form is PartyForm.SELF:
-            if context.speaker:
-                return Attribution((context.speaker,), f"{giver.rule}-speaker", named=True)
+            speaker = context.turns[index] or context.speaker
+            if speaker:
+                return Attribution((speaker,), f"{giver.rule}-speaker", named=True)
+        elif group.form is PartyForm.OFFICE and giver.score > 0.0:
+            return None
         elif group.form is PartyForm.GROUP and giver.score > _SURE:
+            if _OF_UNION.search(context.layer.text, group.members[0].start, group.members[-1].end):
+                return Attribution((UNION,), giver.rule, named=True)
             return Attribution((), f"{giver.rule}-group", named=True, group_size=_group_size(context, group))
     return None
 
@@ -180,7 +203,7 @@ def _windfall(context: DocumentContext, view: SentenceView, at: int) -> str:
     places += [
         mark.at
         for mark in view.of_kind(MarkKind.MECHANISM)
-        if low <= mark.at < high and isinstance(mark.mention, MechanismMention) and mark.mention.slug in _WINDFALL
+        if low <= mark.at < high and isinstance(mark.mention, MechanismMention) and mark.mention.slug in WINDFALL
     ]
     if not places:
         return ""
@@ -220,7 +243,22 @@ def recipients_of(context: DocumentContext, view: SentenceView, at: int, donors:
                 best = (distance, codes)
     if best is not None:
         return best[1]
+    if len(context.recipients) > 1:
+        for index in range(view.index, max(view.index - _LOOK_BACK, 0) - 1, -1):
+            near = _named_recipients(context, index, donors)
+            if near:
+                return near
     return tuple(code for code in context.recipients[:1] if code not in donors)
+
+
+def _named_recipients(context: DocumentContext, index: int, donors: tuple[str, ...]) -> tuple[str, ...]:
+    """Name the helped parties that a sentence speaks of as such, the first group only."""
+    view = context.views[index]
+    for group in context.groups[index]:
+        codes = tuple(code for code in group.codes if code in context.recipients and code not in donors)
+        if codes and recipient_strength(view, group, context.lexicon) > 0.0:
+            return codes
+    return ()
 
 
 def tranche_of(view: SentenceView, low: int, high: int, at: int) -> int | None:

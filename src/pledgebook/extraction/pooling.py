@@ -5,7 +5,13 @@ from dataclasses import replace
 
 from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.drafts import Draft
+from pledgebook.extraction.mentions import MechanismMention
+from pledgebook.extraction.money import UNION, WINDFALL
+from pledgebook.extraction.view import MarkKind, SentenceView
 from pledgebook.model.statement import Scope
+
+_REACH = 2  # sentences between a sum and the sentence that names its donors
+_SUBJECT = 12  # where the subject of such a sentence begins
 
 
 def name_groups(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft]:
@@ -40,3 +46,38 @@ def pool_totals(drafts: Sequence[Draft]) -> list[Draft]:
         if donors and not donors <= set(draft.donors):
             pooled[place] = replace(draft, donors=tuple(sorted(donors | set(draft.donors)))).ruled("who:parts-pooled")
     return pooled
+
+
+def carry_back(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft]:
+    """Take donors from a neighbouring sentence that says who stands behind a sum: "Denmark and Sweden share the bill".
+
+    Only sums of the same paragraph whose own sentence names nobody are touched; windfall money adds the Union.
+    """
+    result = list(drafts)
+    with_sum = {draft.index for draft in drafts}
+    for view in context.views:
+        if view.index in with_sum or not context.lexicon.word("sharing").search(view.masked):
+            continue
+        donors = _sharers(context, view)
+        if not donors:
+            continue
+        for place, draft in enumerate(result):
+            near = 0 < view.index - draft.index <= _REACH
+            same = context.views[draft.index].sentence.paragraph == view.sentence.paragraph
+            if near and same and (not draft.named or (len(donors) > 1 and set(draft.donors) < set(donors))):
+                result[place] = replace(draft, donors=donors).ruled("who:sentence-behind")
+    return result
+
+
+def _sharers(context: DocumentContext, view: SentenceView) -> tuple[str, ...]:
+    no_givers = context.adversaries | frozenset(context.recipients[:1])
+    windfall = any(
+        isinstance(mark.mention, MechanismMention) and mark.mention.slug in WINDFALL
+        for mark in view.of_kind(MarkKind.MECHANISM)
+    )
+    groups = context.groups[view.index]
+    first = groups[0].codes if groups and groups[0].start < _SUBJECT else ()
+    named = {code for code in first if code not in no_givers}
+    if windfall and not named:
+        return (UNION,)
+    return tuple(sorted(named | ({UNION} if windfall else set()))) if len(named) > 1 or windfall else ()

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pledgebook.extraction.context import DocumentContext
+from pledgebook.extraction.context import SHORT, DocumentContext
 from pledgebook.extraction.drafts import Draft
 from pledgebook.extraction.mentions import OrdinalMention
 from pledgebook.extraction.view import MarkKind, SentenceView
@@ -12,7 +12,7 @@ from pledgebook.extraction.view import MarkKind, SentenceView
 _NEEDED = 3.0
 _DENSE = 0.25  # share of sentences that speak of the helped side in a text about support
 _SPARSE = 0.1
-_SHORT = 16  # sentences; a short text is about one thing
+_FAR = 3  # sentences; in a long text nobody who is helped within this says that the sum is about something else
 _SMALL = Decimal(20_000)  # no state's support is that small
 
 
@@ -41,6 +41,16 @@ def read_relevance(context: DocumentContext) -> Relevance:
     )
 
 
+def speaks_of_helped(context: DocumentContext, view: SentenceView) -> bool:
+    """Tell whether a sentence may speak of support: it names the helped side, or the text is short and about it."""
+    return bool(context.recipients) and (len(context.views) <= SHORT or _touches(context, view))
+
+
+def is_question(view: SentenceView) -> bool:
+    """Tell whether a sentence asks rather than says."""
+    return view.masked.rstrip().endswith("?") or view.masked.startswith("Q ")
+
+
 def _touches(context: DocumentContext, view: SentenceView) -> bool:
     helped = set(context.recipients) - {context.speaker}
     if any(set(group.codes) & helped for group in context.groups[view.index]):
@@ -64,13 +74,17 @@ def support_score(context: DocumentContext, relevance: Relevance, draft: Draft, 
         value += 2.0
     elif _near(relevance, draft.index, 1):
         value += 1.0
+    elif len(context.views) > SHORT and not _near(relevance, draft.index, _FAR):
+        value -= 2.0
     value += 1.0 if relevance.headline else 0.0
-    value += 1.5 if context.recipients and len(context.views) <= _SHORT else 0.0
+    value += 1.5 if context.recipients and len(context.views) <= SHORT else 0.0
     value += 2.0 if relevance.density >= _DENSE else 1.0 if relevance.density >= _SPARSE else 0.0
     value += 1.0 if lexicon.word("aid_strict").search(view.masked) else 0.0
     value += 1.0 if draft.said else 0.0
     value += 1.0 if any(isinstance(mark.mention, OrdinalMention) for mark in view.of_kind(MarkKind.ORDINAL)) else 0.0
     value += 1.0 if follows else 0.0
+    value += 1.0 if draft.named and draft.donors != (context.speaker,) else 0.0
+    value += 1.0 if view.of_kind(MarkKind.GOODS) else 0.0
     value -= 3.0 if lexicon.word("domestic").search(view.masked) else 0.0
     return value - _doubt(draft)
 

@@ -7,7 +7,7 @@ from functools import cache
 from pledgebook.extraction.lexicon import lexicon_of
 from pledgebook.extraction.view import MarkKind, mark_class
 
-_WORDS = r"(?:\s+[\w'’.&-]+)"
+_WORDS = "(?:\\s+[\\w\ue400-\uf3ff'’.&-]+)"  # a word, or the mark of a date, a mechanism, goods or an ordinal
 _APPOSITION = r"(?:\s*,[^,.;]{1,90},|\s*\([^)]{1,40}\))?"
 
 
@@ -49,17 +49,18 @@ def role_patterns(tag: str) -> RolePatterns:
         return lexicon.word(name).pattern
 
     near = rf"(?:\s+(?!{word('halt')})[\w'’.&-]+)"
+    flow = rf"(?:(?!\s+{word('break')}){_WORDS})"
     marks = f"{mark_class(MarkKind.ORDINAL)}|{mark_class(MarkKind.MECHANISM)}"
     flags = re.IGNORECASE
     return RolePatterns(
         own_front=re.compile(r"(?:['’]s?)?\s*(?:[–—:,(|-]\s*)?(?:[\w'’-]+\s+){0,2}[–—:,|-]?\s*"),
-        subject=re.compile(rf"{_APPOSITION}{_WORDS}{{0,5}}?\s+{word('give')}", flags),
-        receives=re.compile(rf"(?:['’]s?)?{_WORDS}{{0,2}}?\s+{word('receive')}", flags),
+        subject=re.compile(rf"{_APPOSITION}{flow}{{0,5}}?\s+{word('give')}", flags),
+        receives=re.compile(rf"{flow}{{0,3}}?\s+{word('receive')}", flags),
         implements=re.compile(rf"(?:\s*,)?{_WORDS}{{0,3}}?\s+{word('implement')}", flags),
         reports=re.compile(rf"(?:['’]s)?{_WORDS}{{0,4}}?\s+{word('report')}", flags),
         aid_noun=re.compile(rf"(?:['’]s?)?{near}{{0,4}}?\s+(?:{word('aid')}|{marks})", flags),
         relative=re.compile(r"(?:^|\s)(?:that|which|whom|whose|what|by which|with which)?\s*(?:the\s+)?$", flags),
-        adversary=re.compile(rf"(?:['’]s?)?{_WORDS}{{0,2}}?\s+{word('hostile')}", flags),
+        adversary=re.compile(rf"(?:['’]s?)?{near}{{0,2}}?\s+{word('hostile')}", flags),
         own_money=re.compile(rf"(?:\s*$|\s*[.,;)]|(?:\s+[\w-]+){{0,2}}?\s+{word('giver_noun')})", flags),
         recipient_noun=re.compile(rf"(?:['’]s?)?{_WORDS}{{0,2}}?\s+{word('recipient_noun')}", flags),
     )

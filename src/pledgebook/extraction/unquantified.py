@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pledgebook.extraction.context import DocumentContext, after, is_actor
+from pledgebook.extraction.context import SHORT, DocumentContext, after, is_actor
 from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds
 from pledgebook.extraction.groups import PartyGroup
 from pledgebook.extraction.mentions import PartyForm
 from pledgebook.extraction.money import SKIPPED, attribute, mechanism_of, recipients_of, tranche_of
+from pledgebook.extraction.relevance import is_question, speaks_of_helped
 from pledgebook.extraction.role_patterns import role_patterns
 from pledgebook.extraction.stages import StageCue, stage_cues
 from pledgebook.extraction.view import MarkKind, SentenceView
 from pledgebook.model.stage import Stage, step
 from pledgebook.model.statement import Kind
 
+_Trigger = tuple[int, Stage, str]  # masked offset, stage, name of the rule
 _PAPERS = frozenset({Stage.SIGNED})
 
 
@@ -23,7 +25,7 @@ def unquantified_drafts(context: DocumentContext, drafts: Sequence[Draft]) -> li
     found: dict[tuple[tuple[str, ...], int | None], Draft] = {}
     topic: tuple[str, ...] = context.donors[:1]
     for view in context.views:
-        if view.sentence.role in SKIPPED or context.is_head(view.index):
+        if view.sentence.role in SKIPPED or context.is_head(view.index) or is_question(view):
             continue
         draft = None if view.index in taken else _draft(context, view, topic)
         if draft is None:
@@ -52,7 +54,7 @@ def _draft(context: DocumentContext, view: SentenceView, topic: tuple[str, ...])
         return None
     low, high = strong_bounds(view, at)
     recipients = recipients_of(context, view, at, who.donors)
-    if not recipients:
+    if not recipients or not speaks_of_helped(context, view):
         return None
     return Draft(
         index=view.index,
@@ -82,20 +84,33 @@ def _trigger(context: DocumentContext, view: SentenceView, cues: tuple[StageCue,
     stopped = next((cue for cue in cues if cue.stage is Stage.CANCELLED), None)
     if stopped is not None and lexicon.word("aid_strict").search(masked):
         return stopped.at, Stage.CANCELLED, "stopped"
-    funds = lexicon.word("substantial").search(masked)
-    verbs = [cue for cue in cues if cue.rule.startswith("stage:verb")]
-    if funds is not None and verbs:
-        cue = min(verbs, key=lambda item: view.distance(item.at, funds.start()))
-        signed = lexicon.word("signing").search(masked) and lexicon.word("papers").search(masked)
-        return funds.start(), Stage.SIGNED if signed else cue.stage, "funds"
+    verbs = [cue for cue in cues if not cue.is_noun]
+    return _promised(context, view, verbs) or _packaged(context, view, cues, verbs)
+
+
+def _promised(context: DocumentContext, view: SentenceView, verbs: list[StageCue]) -> _Trigger | None:
+    """Find "substantial funds" and the verb that promises them."""
+    funds = context.lexicon.word("substantial").search(view.masked)
+    if funds is None or not verbs:
+        return None
+    cue = min(verbs, key=lambda item: view.distance(item.at, funds.start()))
+    return funds.start(), cue.stage, "funds"
+
+
+def _packaged(
+    context: DocumentContext, view: SentenceView, cues: tuple[StageCue, ...], verbs: list[StageCue]
+) -> _Trigger | None:
+    """Find a numbered package, or in a short text a verb of financing, with a giver as subject."""
+    if _subject(context, view) is None:
+        return None
     ordinals = view.of_kind(MarkKind.ORDINAL)
-    if ordinals and _subject(context, view):
+    if ordinals:
         nearest = min(cues, key=lambda item: view.distance(item.at, ordinals[0].at), default=None)
         return ordinals[0].at, nearest.stage if nearest else Stage.PLEDGED, "package"
-    financing = next((cue for cue in verbs if lexicon.word("financing").search(cue.words)), None)
-    if financing is not None and _subject(context, view):
-        return financing.at, financing.stage, "financing"
-    return None
+    if len(context.views) > SHORT:
+        return None
+    financing = next((cue for cue in verbs if context.lexicon.word("financing").search(cue.words)), None)
+    return (financing.at, financing.stage, "financing") if financing is not None else None
 
 
 def _subject(context: DocumentContext, view: SentenceView) -> PartyGroup | None:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from pledgebook.extraction.mentions import (
@@ -153,9 +153,22 @@ _ROW_START = re.compile(r"\s*(?:[A-ZÀ-ÞА-ЯІЇЄҐ0-9€$£|•*–-])")
 _LEAST_ROWS = 2
 
 
+def _cut_ordinal(mention: Mention, parties: Sequence[int]) -> Mention:
+    """Leave the Danes of "28th Danish package" to the parties: the ordinal ends where they begin."""
+    if not isinstance(mention, OrdinalMention):
+        return mention
+    place = bisect_right(parties, mention.start)
+    if place < len(parties) and parties[place] < mention.end:
+        return replace(mention, end=parties[place])
+    return mention
+
+
 def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
     """Keep of each overlapping set the mention of the strongest kind; order by place."""
-    strongest = sorted(mentions, key=lambda item: (kind_of(item).value, item.start - item.end, item.start))
+    listed = list(mentions)
+    parties = sorted(item.start for item in listed if isinstance(item, PartyMention))
+    cut = [_cut_ordinal(item, parties) for item in listed]
+    strongest = sorted(cut, key=lambda item: (kind_of(item).value, item.start - item.end, item.start))
     starts: list[int] = []
     kept: list[Mention] = []
     by_kind: dict[MarkKind, list[Mention]] = {}
