@@ -60,11 +60,27 @@ def _supported(finder: _Finder, wording: str, text: str) -> bool:
 
 
 def _paraphrased(finder: _Finder, text: str) -> Iterator[MechanismMention]:
-    for slug, pattern in finder.patterns:
-        if not all(any(word in text for word in group) for group in finder.lexicon.gates.get(slug, ())):
-            continue
-        for match in pattern.finditer(text):
-            yield MechanismMention(match.start(), match.end(), slug)
+    """Yield the paraphrases; a pattern is tried only in paragraphs that hold its plain words."""
+    for start, end in _paragraphs(text):
+        paragraph = text[start:end]
+        passed: dict[str, bool] = {}
+        for slug, pattern in finder.patterns:
+            if slug not in passed:
+                gates = finder.lexicon.gates.get(slug, ())
+                passed[slug] = all(any(word in paragraph for word in group) for group in gates)
+            if passed[slug]:
+                for match in pattern.finditer(paragraph):
+                    yield MechanismMention(start + match.start(), start + match.end(), slug)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start < len(text):
+        end = text.find("\n\n", start)
+        end = len(text) if end < 0 else end
+        if end > start:
+            yield start, end
+        start = end + 2
 
 
 def _without_overlaps(mentions: Iterable[MechanismMention]) -> Iterator[MechanismMention]:

@@ -43,7 +43,7 @@ class MechanismLexicon:
         weak: Slug by wording, for wordings that count only where the mechanism has its strong name in the text.
         needs: For a wording: words of which one must stand in the text.
         patterns: Slug and expression for paraphrases, in order.
-        gates: For a slug: its patterns are worth a search only where each of these groups has a word in the text.
+        gates: For a slug: its patterns are worth a search only where each of these groups has a word in the paragraph.
     """
 
     names: Mapping[str, str]
