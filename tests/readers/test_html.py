@@ -242,7 +242,8 @@ def test_a_page_that_shows_nothing_is_a_problem(page: bytes) -> None:
 
 def test_deep_pages_are_read_whole_or_refused_and_never_cut() -> None:
     assert read(b"<div>" * 1500 + b"deep").layer.text == "deep"
-    assert "too deep" in refused(b"<p>before</p>" + b"<div>" * 5000 + b"deep").message
+    assert "depth" in refused(b"<p>before</p>" + b"<div>" * 5000 + b"deep").message
+    assert "depth" in refused(b"<p>before" + b"</x><" * 5000 + b"<div>" * 5000 + b"deep").message
 
 
 def test_no_entity_reaches_the_disk(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -19,7 +19,6 @@ _OPENING = re.compile(
 )
 _CHARSET = re.compile(rb"<meta\s[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _CHARSET_BYTES = 4096
-_TOO_DEEP = "depth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +90,11 @@ def _parse(source: Source, text: str) -> etree._Element | Problem:
     except etree.XMLSyntaxError as fault:
         return _broken(source, f"It cannot be parsed as HTML: {fault.msg}.", Severity.ERROR, _SAVE_AGAIN)
     # libxml2 stops at its limits and hands back what it has, without raising: the text would be cut short in silence.
-    for entry in parser.error_log:
-        if entry.level >= etree.ErrorLevels.FATAL and _TOO_DEEP in entry.message.lower():
-            message = f"Its elements are nested too deep to be read: {entry.message.strip()}."
-            return _broken(source, message, Severity.ERROR, _SAVE_AGAIN)
+    # Markup that is merely wrong is logged as an error; only such a stop is fatal.
+    fatal = next((entry for entry in parser.error_log if entry.level >= etree.ErrorLevels.FATAL), None)
+    if fatal is not None:
+        message = f"The parser gave up at line {fatal.line}: {fatal.message.strip()}."
+        return _broken(source, message, Severity.ERROR, _SAVE_AGAIN)
     if root is None:
         return _broken(source, "There is no element in it.", Severity.ERROR, _SAVE_AGAIN)
     return root
