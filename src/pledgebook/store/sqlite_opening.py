@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ APPLICATION_ID = 0x504C4245  # "PLBE": a mark in the header of the file, shown b
 MAGIC = b"SQLite format 3\x00"
 WAIT_SECONDS = 30.0  # how long a second writer waits for the first one
 
+_PAUSE_SECONDS = 0.01
 _STRICT_SINCE = (3, 37, 0)
 _APPLIED = "CREATE TABLE migrations (position INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE)"
 
@@ -155,8 +157,10 @@ def _set_up(connection: sqlite3.Connection) -> None:
 
 
 def _identify(connection: sqlite3.Connection, place: str, opening: Opening, *, writable: bool) -> None:
+    connection.execute("BEGIN")  # both of one state: another process may be making the book right now
     mark = connection.execute("PRAGMA application_id").fetchone()[0]
     blank = mark == 0 and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    connection.execute("ROLLBACK")
     if blank and not opening.create:
         raise BookForeign(f"{place} is empty", remedy="Make a book of it with `pledgebook init`.")
     if not blank and mark != APPLICATION_ID:
@@ -201,7 +205,7 @@ def _applied(connection: sqlite3.Connection) -> Sequence[str]:
 
 def _migrate(connection: sqlite3.Connection, place: str, opening: Opening) -> None:
     """Run the pending steps, each in one transaction; another process may have run some of them meanwhile."""
-    connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    _keep_write_ahead(connection, opening.wait_seconds)
     connection.execute("PRAGMA foreign_keys = OFF")  # a step may rebuild tables that others refer to
     for _ in opening.migrations:
         connection.execute("BEGIN IMMEDIATE")
@@ -215,6 +219,20 @@ def _migrate(connection: sqlite3.Connection, place: str, opening: Opening) -> No
                 connection.execute("ROLLBACK")
             raise
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _keep_write_ahead(connection: sqlite3.Connection, wait_seconds: float) -> None:
+    """Switch to the write-ahead log; SQLite does not wait by itself while another process does the same."""
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() >= deadline:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _apply(connection: sqlite3.Connection, step: Migration, *, first: bool) -> None:
