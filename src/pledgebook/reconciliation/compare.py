@@ -87,7 +87,8 @@ def _compare_figures(left: Profile, right: Profile) -> tuple[Comparison, Match]:
     if found.match is Match.EQUAL:
         weight = weights.EQUAL_BY_DIGITS[min(found.digits, SURE_DIGITS)]
     else:
-        weight = weights.AMOUNT[found.match, found.gap <= weights.CLOSE_GAP]
+        close = weights.NEARBY_GAP if found.match is Match.NEAR else weights.CLOSE_GAP
+        weight = weights.AMOUNT[found.match, found.gap <= close]
         if found.gap <= weights.NARROW_GAP and found.digits >= SURE_DIGITS:
             weight += weights.NARROW_AND_PRECISE
     return Comparison("amount: " + found.match, found.left, found.right, weight), found.match

@@ -30,6 +30,12 @@ LOOSEST = Decimal("0.05")
 """Half the width of the widest rounding interval."""
 
 
+HEDGED = (Decimal("0.05"), Decimal("0.03"), Decimal(0))
+"""How far "about" reaches by significant digits, 1 to 3 and more: "about 500" may be 480, "nearly 538" is not 535."""
+
+_OPEN = (Qualifier.RANGE, Qualifier.AT_LEAST, Qualifier.AT_MOST)
+
+
 class Rates(Protocol):
     """Dated exchange rates, as reconciliation needs them."""
 
@@ -105,12 +111,11 @@ def closed(amount: Amount) -> Quantity:
     "One billion" is not said of 600 million: rounding reaches at most LOOSEST to either side, however few the digits.
     """
     interval = amount.quantity()
-    slack = interval.best * LOOSEST
-    if (
-        amount.qualifier is not Qualifier.RANGE
-        and interval.high is not None
-        and amount.qualifier is not Qualifier.AT_MOST
-    ):
+    if amount.qualifier not in _OPEN and interval.high is not None:
+        slack = interval.best * LOOSEST
+        if amount.qualifier is Qualifier.ABOUT:
+            digits = min(len(significant_digits(interval.best)), len(HEDGED))
+            slack = max(interval.best * HEDGED[digits - 1], amount.precision)
         low, high = max(interval.low, interval.best - slack), min(interval.high, interval.best + slack)
         return Quantity(low, interval.best, high, amount.unit)
     reach = max(amount.precision, interval.best * OPEN_SIDE)

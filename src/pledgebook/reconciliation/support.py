@@ -7,7 +7,7 @@ from pledgebook.model.judgement import Decision, Verdict
 from pledgebook.reconciliation.compare import compare
 from pledgebook.reconciliation.profiles import Profile, is_bare
 
-LEAST_SCORE = 1.5
+LEAST_SCORE = 1.25
 """Score that a sum needs to be the one that is meant."""
 
 LEAST_LEAD = 0.75
@@ -20,8 +20,8 @@ MOST_CANDIDATES = 60
 def place_bare_support(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile]) -> list[Decision]:
     """Find, for each group of statements without a sum, the one sum that they can be about.
 
-    They must share a mechanism, a package number or a purpose with it: "the Danish contribution" of one month is not
-    whatever Denmark gave in that month.
+    They must share a mechanism or a package number with it: "the Danish contribution" of one month is not whatever
+    Denmark gave in that month.
 
     Returns:
         SAME decisions, one for each group that is placed.
@@ -50,7 +50,6 @@ def _ties(profile: Profile) -> Iterator[Hashable]:
             yield (funder, "mechanism", statement.mechanism)
         if statement.tranche is not None:
             yield (funder, "tranche", statement.tranche)
-        yield from ((funder, "purpose", word) for word in profile.words)
 
 
 def _best(

@@ -34,10 +34,11 @@ def is_asserted_total(statement: Statement) -> bool:
     """Tell whether a statement's sum can only be checked against the book, never be money of its own.
 
     A total over several funders (or over funders that the text does not name), and a total to date. The total of one
-    funder's package is none: its parts are inside it, and it is booked as their parent.
+    funder's package is none: its parts are inside it, and it is booked as their parent. Nor is a numbered tranche or
+    package that several pay together: it is one sum that moves, whoever fills it.
     """
     if statement.scope is not Scope.TOTAL or statement.kind is not Kind.MONEY or statement.amount is None:
         return False
-    if statement.tranche is not None and len(statement.donors) <= 1:
+    if statement.tranche is not None:
         return False
     return len(statement.donors) != 1 or is_to_date(statement)

@@ -17,6 +17,9 @@ EQUAL_BY_DIGITS = (0.75, 0.75, 1.5, 2.5)
 CLOSE_GAP = 0.04
 """Rounded or converted figures nearer than this agree well; wider ones overlap only because the wording is loose."""
 
+NEARBY_GAP = 0.06
+"""The same for figures that no rounding joins: two counts of one total may be this far apart and still be close."""
+
 NARROW_GAP = 0.01
 NARROW_AND_PRECISE = 0.75
 """Added where two figures of three digits and more, rounded or converted, meet within one per cent."""
@@ -28,7 +31,7 @@ AMOUNT: Mapping[tuple[Match, bool], float] = {
     (Match.CONVERTED, False): -0.25,
     (Match.SAME_DIGITS, True): -1.5,
     (Match.SAME_DIGITS, False): -1.5,
-    (Match.NEAR, True): -1.25,
+    (Match.NEAR, True): -0.75,
     (Match.NEAR, False): -1.25,
     (Match.APART, True): -6.0,
     (Match.APART, False): -6.0,
