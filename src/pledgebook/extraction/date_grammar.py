@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from pledgebook.extraction.matching import alternatives, normal
+from pledgebook.extraction.matching import alternatives, key_word, normal
 from pledgebook.extraction.numbers import number_grammar
 from pledgebook.reference.languages import entries, load_lexicon, table, words
 
@@ -28,6 +28,7 @@ class DateGrammar:
     careful: frozenset[str]
     day_first_slashes: bool
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    vocabulary: frozenset[str]
     leads: re.Pattern[str]
     since: re.Pattern[str]
     until: re.Pattern[str]
@@ -57,6 +58,7 @@ def date_grammar(language: str) -> DateGrammar:
         careful=frozenset(words(lexicon, "careful")),
         day_first_slashes=bool(lexicon.get("day_first_slashes", True)),
         patterns=tuple(_patterns(lexicon)),
+        vocabulary=frozenset(key_word(word) for word in _anchors(lexicon)) - {""},
         leads=_ending(words(lexicon, "leads")),
         since=_ending(words(lexicon, "since")),
         until=_ending(words(lexicon, "until")),
@@ -66,6 +68,17 @@ def date_grammar(language: str) -> DateGrammar:
             re.IGNORECASE | re.MULTILINE,
         ),
     )
+
+
+def _anchors(lexicon: Mapping[str, object]) -> Iterable[str]:
+    """Yield the wordings without which nothing but a year in figures can be a date."""
+    for part in ("months", "weekdays", "days"):
+        yield from (word for word, _ in entries(lexicon, part))
+    for kind in table(lexicon, "relative"):
+        yield from (word for word, _ in entries(lexicon, "relative", kind))
+    yield from (word for word, _ in entries(lexicon, "ago", "units"))
+    yield from words(lexicon, "ahead", "unit")
+    yield from words(lexicon, "ahead", "months")
 
 
 def _ending(listed: Iterable[str]) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from pledgebook.extraction.date_grammar import DateGrammar, date_grammar
 from pledgebook.extraction.date_resolution import Clock, WrittenDate, calendar_date, read, settled_by_weekday
-from pledgebook.extraction.matching import normal
+from pledgebook.extraction.matching import normal, windows
 from pledgebook.extraction.mentions import DateMention
 from pledgebook.model.when import PartialDate, Period
 
@@ -17,6 +17,8 @@ _HEAD_LINES = 4
 _HEAD_WIDTH = 120
 _LONGEST_BYLINE = 60
 _LEAD = 24
+_MARGIN = 64  # no wording of a date is longer
+_YEAR_FIGURES = re.compile(r"(?:19|20)\d\d|FY")
 _LONGEST_JOINER = len("of")
 _WEEK = timedelta(days=7)
 
@@ -129,15 +131,17 @@ def _full_date(line: str, grammar: DateGrammar) -> tuple[PartialDate, int, int] 
 def _matches(text: str, grammar: DateGrammar) -> list[WrittenDate]:
     """Return all wordings in order; where two overlap the longer wins, then the more telling kind."""
     found: list[tuple[int, int, int, WrittenDate]] = []
-    for rank, (name, pattern) in enumerate(grammar.patterns):
-        for match in pattern.finditer(text):
-            lead = text[max(0, match.start() - _LEAD) : match.start()]
-            start = match.start()
-            if name.startswith("year") and grammar.scale_after.match(text, match.end()):
-                continue  # "2025 million euros"
-            if name in {"month", "weekday"} and not _is_plain(match, lead, grammar):
-                continue
-            found.append((start, -match.end(), rank, WrittenDate(start, match.end(), name, match.groupdict(), lead)))
+    years = [match.start() for match in _YEAR_FIGURES.finditer(text)]
+    for low, high in windows(text, grammar.vocabulary, _MARGIN, years):
+        for rank, (name, pattern) in enumerate(grammar.patterns):
+            for match in pattern.finditer(text, low, high):
+                start, end = match.span()
+                lead = text[max(0, start - _LEAD) : start]
+                if name.startswith("year") and grammar.scale_after.match(text, end):
+                    continue  # "2025 million euros"
+                if name in {"month", "weekday"} and not _is_plain(match, lead, grammar):
+                    continue
+                found.append((start, -end, rank, WrittenDate(start, end, name, match.groupdict(), lead)))
     found.sort(key=lambda item: item[:3])
     kept: list[WrittenDate] = []
     for *_, candidate in found:

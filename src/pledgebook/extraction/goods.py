@@ -1,11 +1,12 @@
 """Goods by plain trade names, with their counts."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from pledgebook.extraction.matching import alternatives, normal
+from pledgebook.extraction.matching import alternatives, key_word, normal, windows
 from pledgebook.extraction.mentions import GoodsMention
 from pledgebook.extraction.numbers import NumberGrammar, number_grammar, parse_words, read_digits, tidy
 from pledgebook.extraction.sum_grammar import sum_grammar
@@ -38,6 +39,7 @@ class _Head:
 class _Grammar:
     heads: re.Pattern[str]
     names: re.Pattern[str]
+    vocabulary: frozenset[str]
     weak: frozenset[str]
     modifiers: frozenset[str]
     fillers: re.Pattern[str]
@@ -61,6 +63,7 @@ def _grammar(language: str) -> _Grammar:
     return _Grammar(
         heads=re.compile(rf"(?<![\w-]){alternatives(words(lexicon, 'heads', 'list'))}(?![\w]|-\w)", re.IGNORECASE),
         names=re.compile(rf"(?<![\w-]){alternatives(words(common, 'names', 'list'))}s?(?!\w)"),
+        vocabulary=frozenset(_key_words(listed, words(common, "names", "list"))),
         weak=frozenset(normal(word) for word in words(lexicon, "weak_heads", "list")),
         modifiers=frozenset(normal(word) for word in words(lexicon, "modifiers", "list")),
         fillers=re.compile(rf"(?:^|\s){alternatives(words(lexicon, 'fillers', 'list'))}\Z", re.IGNORECASE),
@@ -77,6 +80,13 @@ def _grammar(language: str) -> _Grammar:
         numbers=numbers,
         worded=re.compile(rf"{numbers.words_anywhere.pattern}\Z", re.IGNORECASE),
     )
+
+
+def _key_words(heads: Iterable[str], names: Iterable[str]) -> Iterator[str]:
+    """Yield the words without which there are no goods; of names also the plural."""
+    yield from (key_word(head) for head in heads)
+    for name in names:
+        yield from (key_word(name), f"{key_word(name)}s")
 
 
 def find_goods(text: str, language: str = "en") -> tuple[GoodsMention, ...]:
@@ -120,10 +130,12 @@ def _measures(text: str, measure: GoodsMention, mention: GoodsMention, grammar: 
 
 def _heads(text: str, grammar: _Grammar) -> list[_Head]:
     """Return heads and trade names; what only describing words part is one ("Bohdana self-propelled guns")."""
-    heads = [_Head(match.start(), match.end(), named=False) for match in grammar.heads.finditer(text)]
-    names = [_Head(match.start(), match.end(), named=True) for match in grammar.names.finditer(text)]
+    heads: list[_Head] = []
+    for low, high in windows(text, grammar.vocabulary, _LEFT):
+        heads.extend(_Head(*match.span(), named=False) for match in grammar.heads.finditer(text, low, high))
+        heads.extend(_Head(*match.span(), named=True) for match in grammar.names.finditer(text, low, high))
     kept: list[_Head] = []
-    for head in sorted([*heads, *names], key=lambda item: (item.start, -item.end)):
+    for head in sorted(heads, key=lambda item: (item.start, -item.end)):
         if kept and head.start < kept[-1].end:
             continue
         if kept and _belongs(text, kept[-1].end, head.start, grammar):

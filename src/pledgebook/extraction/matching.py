@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+_SIGNS_TO_BLANKS = str.maketrans(dict.fromkeys("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~–—‑“”„’‘«»…•·", " "))
+
 
 def phrase_pattern(phrase: str) -> str:
     """Return a pattern for a wording; a blank in it stands for any run of up to three white spaces."""
@@ -48,6 +50,43 @@ def stem_places(text: str, stems: Iterable[str]) -> list[int]:
             places.add(place)
             place = lowered.find(stem, place + 1)
     return sorted(places)
+
+
+def windows(text: str, vocabulary: frozenset[str], margin: int, places: Iterable[int] = ()) -> list[tuple[int, int]]:
+    """Return the stretches around words of a vocabulary (lower case, without signs) and around given places.
+
+    Words that the text does not hold at all cost nothing; so text without any is passed over at the speed of `split`.
+    Stretches begin and end at white space, are in order and do not overlap.
+    """
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        return [(0, len(text))]
+    present = vocabulary.intersection(lowered.translate(_SIGNS_TO_BLANKS).split())
+    found = sorted({*stem_places(text, present), *places})
+    merged: list[tuple[int, int]] = []
+    for place in found:
+        if merged and place + margin <= merged[-1][1]:
+            continue
+        start, end = _at_blanks(text, place - margin, place + margin)
+        if merged and start <= merged[-1][1]:
+            start = merged.pop()[0]
+        merged.append((start, end))
+    return merged
+
+
+def _at_blanks(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a stretch to white space, so that no word is cut."""
+    start = max(start, 0)
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return start, min(end, len(text))
+
+
+def key_word(phrase: str) -> str:
+    """Return the longest word of a wording, by which `windows` can seek it."""
+    return max(phrase.lower().translate(_SIGNS_TO_BLANKS).split(), key=len, default="")
 
 
 def normal(phrase: str) -> str:
