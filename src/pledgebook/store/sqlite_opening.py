@@ -64,7 +64,11 @@ def _fault_of(fault: sqlite3.Error | UnicodeDecodeError, place: str) -> Pledgebo
             f"{place}: the file is damaged ({fault})", remedy="Restore it from a backup or from its dump."
         )
     if name.startswith("SQLITE_CANTOPEN"):
-        return BookFault(f"{place}: the book cannot be opened ({fault})", remedy="Check the path and the rights.")
+        return BookFault(
+            f"{place}: the book cannot be opened ({fault})",
+            remedy="Check the path and the rights. Where a file ending in -wal lies beside the book, its newest records"
+            " rest there: open it once with the right to write the folder.",
+        )
     return BookFault(f"{place}: {fault}", remedy="Check the disk and the rights.")
 
 
