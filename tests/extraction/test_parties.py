@@ -130,6 +130,18 @@ def test_groups_and_speakers_have_no_code() -> None:
     assert not any(mention.code for mention in find_parties(text))
 
 
+def test_a_group_of_an_organisation_s_members_is_the_organisation() -> None:
+    assert found("EU states and NATO allies will pay; other countries wait.") == [
+        ("EU states", "EU"),
+        ("NATO allies", "NATO"),
+    ]
+
+
+def test_a_person_of_two_offices_follows_the_one_named_before() -> None:
+    assert ("Kaja Kallas", "EU") in found("High Representative Kaja Kallas spoke.")
+    assert ("Prime Minister Kaja Kallas", "EE") in found("Prime Minister Kaja Kallas spoke.")
+
+
 def test_mechanisms_at_hand_give_the_same_as_found_anew() -> None:
     text = "Danish money for the Czech initiative and the Danish model, says the Danish government."
     assert find_parties(text, mechanisms=find_mechanisms(text)) == find_parties(text)

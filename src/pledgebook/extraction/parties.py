@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pledgebook.extraction.mechanisms import find_mechanisms
 from pledgebook.extraction.mentions import MechanismMention, PartyForm, PartyMention
@@ -40,7 +41,7 @@ def find_parties(
     grammar = party_grammar(language)
     known = find_mechanisms(text, language) if mechanisms is None else mechanisms
     masks = [(mention.start, mention.end) for mention in known]
-    hits = list(_settled(text, _unmasked(_scan(text, grammar), masks), grammar))
+    hits = list(_with_shared_names(_settled(text, _unmasked(_scan(text, grammar), masks), grammar)))
     offices = join_offices(text, hits, grammar)
     holders = name_holders(text, offices, grammar)
     people = find_holders(text, holders, whole_words(holders)) if holders else ()
@@ -91,6 +92,17 @@ def _settled(text: str, hits: Iterable[Hit], grammar: PartyGrammar) -> Iterator[
             yield hit
 
 
+def _with_shared_names(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Give a person who served two parties the one named right before ("High Representative Kaja Kallas")."""
+    before: Hit | None = None
+    for hit in hits:
+        if hit.kind is AliasKind.PERSON and not hit.code and before is not None and before.end + 1 == hit.start:
+            before = replace(hit, code=before.code)
+        else:
+            before = hit
+        yield before
+
+
 def _speaks_against(text: str, support: tuple[str, ...], against: tuple[str, ...]) -> bool:
     return any(word in text for word in against) and not any(word in text for word in support)
 
@@ -127,7 +139,11 @@ def _begins_sentence(text: str, at: int) -> bool:
 
 def _groups(text: str, grammar: PartyGrammar) -> Iterator[PartyMention]:
     for match in grammar.group.finditer(text):
-        yield PartyMention(match.start(), match.end(), "", PartyForm.GROUP)
+        body = grammar.aliases.get(re.split(r"[\s-]", match.group(), maxsplit=1)[0])
+        if body is not None and body.kind is AliasKind.ORGANISATION:  # "EU states": all of them are the Union
+            yield PartyMention(match.start(), match.end(), body.code, PartyForm.ORGANISATION)
+        else:
+            yield PartyMention(match.start(), match.end(), "", PartyForm.GROUP)
 
 
 def _speakers(text: str, grammar: PartyGrammar) -> Iterator[PartyMention]:
