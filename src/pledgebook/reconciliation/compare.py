@@ -252,12 +252,9 @@ def _told_apart(left: Profile, right: Profile, match: Match) -> bool:
     one, other = left.statement, right.statement
     if one.document != other.document:
         return False
-    two_accounts = (
-        one.scope is other.scope is Scope.TOTAL
-        and one.mechanism == other.mechanism
-        and left.years is not None
-        and left.years == right.years
-    )
+    same_year = one.mechanism == other.mechanism and left.years is not None and left.years == right.years
+    same_day = one.stage is other.stage and one.date is not None and bool(one.date.day) and one.date == other.date
+    two_accounts = one.scope is other.scope is Scope.TOTAL and (same_year or same_day) and match is not Match.APART
     two_currencies = match is Match.CONVERTED and bool(left.funders & right.funders)
     return not (two_accounts or two_currencies)
 

@@ -16,6 +16,7 @@ from pledgebook.reconciliation.compare import compare
 from pledgebook.reconciliation.decide import FIRM_VETOES, decide
 from pledgebook.reconciliation.figures import Rates
 from pledgebook.reconciliation.flows import Group, build_flow, flow_id
+from pledgebook.reconciliation.goods import pay_for_goods
 from pledgebook.reconciliation.implied import implied_rate_problems
 from pledgebook.reconciliation.judgements import apply_values, standing
 from pledgebook.reconciliation.parts import Parts, link_parts
@@ -70,8 +71,9 @@ def reconcile(
     judged = _decisions_of_people(people.pairs, profiles)
     ruled = [found for left, right in candidate_pairs(profiles) if (found := decide(profiles[left], profiles[right]))]
     clusters, contradictions = _cluster(profiles, judged, ruled)
-    placed = place_bare_support(clusters.groups(), profiles)
-    ruled += [item for item in placed if clusters.join(item.left, item.right)]
+    for place_rest in (pay_for_goods, place_bare_support):
+        placed = place_rest(clusters.groups(), profiles)
+        ruled += [item for item in placed if clusters.join(item.left, item.right)]
     groups = clusters.groups()
     parts = link_parts(groups, profiles, (item for item in judged if item.verdict is Verdict.PART_OF))
     by_id = {document.id: document for document in documents}
