@@ -282,3 +282,10 @@ def test_a_share_of_national_product_is_no_money() -> None:
 
 def test_a_year_before_a_code_in_a_table_is_no_sum() -> None:
     assert in_short("arms, 2025\n DKK 373 m   weapons") == [("DKK 373 m", 373_000_000, 373_000_000, "DKK")]
+
+
+@pytest.mark.parametrize("heading", ["C$ m", "Amount (C$ million)", "million Canadian dollars"])
+def test_a_column_takes_unit_and_scale_from_its_heading(heading: str) -> None:
+    rows = f"| {heading} | use |\n| 835 | arms in 12 lots |\n| 1.5 | other |\n"
+    text = f"It is spent so.\n\n{rows}\nIn all 900 people came.\n"
+    assert in_short(text) == [("835", 835_000_000, 835_000_000, "CAD"), ("1.5", 1_500_000, 1_500_000, "CAD")]

@@ -10,6 +10,7 @@ from pledgebook.extraction.mentions import SumMention
 from pledgebook.extraction.numbers import tidy
 from pledgebook.extraction.restatements import Sum, bounds, join_restatements
 from pledgebook.extraction.sum_grammar import SumGrammar, sum_grammar
+from pledgebook.extraction.table_figures import find_table_figures
 from pledgebook.model.quantity import GDP_SHARE, Amount, Qualifier
 
 _GAP = 40  # connectors between two figures are shorter
@@ -33,6 +34,12 @@ def find_sums(text: str, language: str = "en") -> tuple[SumMention, ...]:
         language: BCP 47 tag of the text.
     """
     figures = find_figures(text, language)
+    tabled = {figure.start: figure for figure in find_table_figures(text, language)}
+    if tabled:
+        figures = sorted(
+            [figure for figure in figures if figure.start not in tabled] + list(tabled.values()),
+            key=lambda figure: figure.start,
+        )
     if not any(figure.unit or figure.scaled for figure in figures):
         return ()
     grammar = sum_grammar(language)
