@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
 
 from pledgebook.model.evidence import Document, Source
 from pledgebook.model.identity import digest
@@ -20,6 +19,9 @@ from pledgebook.workflow.rating import BookRates
 # Documents in one unit of work. A killed process loses at most these; a fold at the end of each costs far less than
 # the extraction of that many documents.
 BATCH_DOCUMENTS = 250
+
+# A batch is held in memory; a few very large files are a batch of their own.
+BATCH_BYTES = 64_000_000
 
 
 class Outcome(StrEnum):
@@ -99,7 +101,15 @@ def add_sources(store: Store, found: Iterable[Source | Problem], attribution: At
 
 
 def _batches(found: Iterator[Source | Problem]) -> Iterator[list[Source | Problem]]:
-    while batch := list(islice(found, BATCH_DOCUMENTS)):
+    batch: list[Source | Problem] = []
+    held_bytes = 0
+    for item in found:
+        batch.append(item)
+        held_bytes += len(item.data) if isinstance(item, Source) else 0
+        if len(batch) >= BATCH_DOCUMENTS or held_bytes >= BATCH_BYTES:
+            yield batch
+            batch, held_bytes = [], 0
+    if batch:
         yield batch
 
 

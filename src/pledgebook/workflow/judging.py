@@ -1,13 +1,15 @@
 """People's decisions into the journal."""
 
 from dataclasses import dataclass
+from decimal import InvalidOperation
 
 from pledgebook.errors import UsageFault
 from pledgebook.model.flow import Flow
 from pledgebook.model.identity import content_id
 from pledgebook.model.judgement import Judgement, Verdict
+from pledgebook.reconciliation.judgements import set_value
 from pledgebook.store.base import RecordKind, Store
-from pledgebook.store.codec import record_of
+from pledgebook.store.codec import record_of, statement_of
 from pledgebook.store.projections import FLOWS
 from pledgebook.workflow.projecting import refold
 from pledgebook.workflow.rating import BookRates
@@ -70,11 +72,26 @@ def _resolve(store: Store, wish: Wish) -> Judgement:
     else:
         subject = resolve_statement(store, wish.subject)
     other = resolve_statement(store, wish.other) if wish.other else ""
+    if wish.verdict is Verdict.SET_VALUE:
+        _check_value(store, subject, wish)
     if subject == other:
         raise UsageFault(f"{wish.subject} and {wish.other} are one statement", remedy="name two different ones")
     place = store.head().number + 1
     content = (wish.verdict, subject, other, wish.field, wish.value, wish.author, wish.reason, place)
     return Judgement(content_id("j", content), *content[:-1])
+
+
+def _check_value(store: Store, subject: str, wish: Wish) -> None:
+    """Refuse now what the fold could not read later."""
+    record = store.record(RecordKind.STATEMENT, subject)
+    try:
+        if record is not None:
+            set_value(statement_of(record), wish.field, wish.value)
+    except (ValueError, InvalidOperation) as fault:
+        raise UsageFault(
+            f"{wish.field} cannot be {wish.value!r}: {fault}",
+            remedy="docs/reconciliation.md lists the fields that can be set, and the form of their values",
+        ) from fault
 
 
 def resolve_statement(store: Store, name: str) -> str:

@@ -1,0 +1,83 @@
+"""Adding: order, repetition, batches, and what is known from outside."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pledgebook.model.evidence import Source
+from pledgebook.model.when import PartialDate
+from pledgebook.workflow import adding
+from pledgebook.workflow.adding import Attribution, Outcome
+from pledgebook.workflow.book import Book, open_book
+
+TEXTS = (
+    b"Norway transferred NOK 250 million to Moldova on 3 March 2025, the ministry in Oslo said.\n",
+    b"---\ndate: 2025-03-05\npublisher: The Gazette\n---\nSweden has allocated SEK 40 million to Armenia.\n",
+    b"Japan pledged USD 7 million to Jordan last Friday.\n",
+)
+SOURCES = tuple(Source(name=f"{number}.md", data=data) for number, data in enumerate(TEXTS))
+
+
+@pytest.fixture
+def book() -> Book:
+    return open_book("memory:", create=True)
+
+
+def seen(book: Book) -> tuple[object, ...]:
+    return book.statements(), book.flows(), book.checks(), book.ledger()
+
+
+def test_the_order_of_documents_does_not_matter(book: Book) -> None:
+    other = open_book("memory:", create=True)
+    book.add_sources(SOURCES)
+    for source in reversed(SOURCES):
+        other.add_sources([source])
+    assert seen(book) == seen(other)
+
+
+def test_small_batches_end_in_the_same_book(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    book.add_sources(SOURCES)
+    other = open_book("memory:", create=True)
+    monkeypatch.setattr(adding, "BATCH_BYTES", 1)
+    other.add_sources(SOURCES)
+    assert seen(book) == seen(other)
+    assert other.verify().sound
+
+
+def test_the_same_bytes_under_another_name_are_known(book: Book) -> None:
+    book.add_sources(SOURCES)
+    before = seen(book)
+    again = book.add_sources(replace(source, name=f"copy of {source.name}") for source in SOURCES)
+    assert [document.outcome for document in again.documents] == [Outcome.KNOWN] * 3
+    assert seen(book) == before
+
+
+def test_the_same_bytes_twice_in_one_call_are_one_document(book: Book) -> None:
+    added = book.add_sources([SOURCES[0], replace(SOURCES[0], name="copy.md")])
+    assert [document.outcome for document in added.documents] == [Outcome.NEW, Outcome.KNOWN]
+    assert len(book.documents()) == 1
+
+
+def test_what_a_document_states_goes_before_what_is_given(book: Book) -> None:
+    book.add_sources(SOURCES, Attribution(PartialDate(2025, 4, 2), "The Courier", "https://example.org/"))
+    stated = {document.name: (document.publisher, str(document.published)) for document in book.documents()}
+    assert stated["1.md"] == ("The Gazette", "2025-03-05")
+    assert stated["0.md"] == ("The Courier", "2025-04-02")
+
+
+def test_relative_dates_rest_on_the_given_publication_date(book: Book) -> None:
+    book.add_sources([SOURCES[2]], Attribution(published=PartialDate(2025, 4, 2)))
+    assert [str(statement.date) for statement in book.statements()] == ["2025-03-28"]
+
+
+def test_a_book_on_disk_holds_what_was_added(tmp_path: Path) -> None:
+    place = tmp_path / "book.db"
+    with open_book(place, create=True) as book:
+        book.add_sources(SOURCES)
+        before = seen(book)
+    with open_book(place) as book:
+        assert seen(book) == before
+        assert book.verify().sound
+        (document,) = [document for document in book.documents() if document.name == "1.md"]
+        assert book.text_layer(document.id).text.encode() == TEXTS[1]
