@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pledgebook.ledger.balances import balances, is_stage, visible
 from pledgebook.ledger.booking import Ledger, book_flows, quantities_of
 from pledgebook.ledger.conversion import DatedRate, RateBasis
+from pledgebook.ledger.timeline import rung
 from pledgebook.model.entry import Entry, Posting
 from pledgebook.model.flow import Check, Flow, FlowKind, StageEvent
 from pledgebook.model.quantity import Quantity
@@ -161,6 +162,26 @@ def test_whole_and_parts_are_counted_once(drawn: list[Flow]) -> None:
     roots = [flow for flow in drawn if flow.parent not in by_id]
     assert sum(one.best for one in found) == sum(family(root, "best") for root in roots)
     assert sum(one.low for one in found) == sum(family(root, "low") for root in roots)
+
+
+@given(flows(units=("EUR",), bare=False))
+def test_telling_of_parts_never_lowers_what_has_reached_a_stage(drawn: list[Flow]) -> None:
+    """A part of what is committed is committed, whatever is told of the part alone."""
+    kept = [replace(flow, events=alive) for flow in drawn if (alive := living(flow))]
+    known = {flow.id for flow in kept}
+    wholes = [flow for flow in kept if flow.parent not in known]
+    for threshold in LADDER:
+        assert reached(kept, threshold) >= reached(wholes, threshold)
+
+
+def living(flow: Flow) -> tuple[StageEvent, ...]:
+    return tuple(event for event in flow.events if event.stage is not Stage.CANCELLED)
+
+
+def reached(drawn: list[Flow], threshold: Stage) -> Decimal:
+    found = balances(book_flows(drawn).entries)
+    above = (one for one in found if is_stage(one.account) and rung(Stage(one.account.stage)) >= rung(threshold))
+    return sum((one.reading.best for one in above), ZERO)
 
 
 @given(flows(), st.randoms(use_true_random=False))

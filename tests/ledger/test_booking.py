@@ -64,6 +64,7 @@ def test_a_part_known_before_its_whole_is_taken_out_when_the_whole_becomes_known
         "2024-03-01 EUR origin:DK -100, committed:f-1 +100",
         "2024-03-01 EUR committed:f-1 -40, origin:DK +40",
         "2024-04-01 EUR committed:f-1 -60, allocated:f-1 +60",
+        "2024-04-01 EUR committed:f-2 -40, allocated:f-2 +40",
     ]
     assert ledger.entries[2].note == "counted before as f-2"
     assert ledger.entries[2].flow == "f-2"
@@ -145,8 +146,8 @@ def test_parts_known_before_their_whole_can_exceed_it_too(flow: FlowMaker, stand
     ledger = book_flows(flows)
     assert standing(ledger.entries) == {
         "origin:DK EUR": "-70 -70 -70",
-        "committed:f-2 EUR": "40 40 40",
-        "committed:f-3 EUR": "30 30 30",
+        "allocated:f-2 EUR": "40 40 40",
+        "allocated:f-3 EUR": "30 30 30",
     }
     assert codes(ledger) == ["parts-exceed-whole"]
 
@@ -174,8 +175,8 @@ def test_a_whole_open_above_stays_open_when_parts_leave_it_and_when_it_moves_on(
     found = standing(book_flows(flows).entries)
     assert found["disbursed:f-1 EUR"] == "391 390 open"
     assert "committed:f-1 EUR" not in found
-    assert found["allocated:f-2 EUR"] == "99 100 101"
-    assert found["allocated:f-3 EUR"] == "10 10 open"
+    assert found["disbursed:f-2 EUR"] == "99 100 101"
+    assert found["disbursed:f-3 EUR"] == "10 10 open"
 
 
 def test_a_part_in_another_currency_is_exchanged_at_the_dated_rate(
@@ -313,12 +314,58 @@ def test_vague_dates_do_not_prove_a_wrong_order(flow: FlowMaker) -> None:
     assert codes(book_flows([flow("f-1", "EUR 10", "committed 2024-06-05", "delivered 2024")])) == []
 
 
-def test_a_part_behind_its_whole_is_reported(flow: FlowMaker) -> None:
+def test_a_part_told_behind_its_whole_stands_with_it_and_is_reported(flow: FlowMaker, told: Telling) -> None:
     flows = [
         flow("f-1", "EUR 100", "committed 2023", "disbursed 2024-01-01"),
         flow("f-2", "EUR 10", "allocated 2024-02-01", parent="f-1"),
     ]
-    assert codes(book_flows(flows)) == ["stage-out-of-order"]
+    ledger = book_flows(flows)
+    assert told(ledger.entries[-1]) == "2024-02-01 EUR disbursed:f-1 -10, disbursed:f-2 +10"
+    assert codes(ledger) == ["stage-out-of-order"]
+
+
+def test_a_promise_repeated_after_it_was_kept_is_no_fault(flow: FlowMaker, told: Telling) -> None:
+    reaffirmed = flow("f-1", "EUR 10", "pledged 2024-12-20", "signed 2024-11-23", "allocated 2024-11-25")
+    ledger = book_flows([reaffirmed, flow("f-2", "EUR 4", "pledged 2025", parent="f-1")])
+    assert codes(ledger) == []
+    assert told(ledger.entries[-1]) == "2025-01-01 EUR allocated:f-1 -4, allocated:f-2 +4"
+
+
+def test_what_is_told_of_a_whole_is_told_of_its_parts(flow: FlowMaker, told: Telling) -> None:
+    flows = [
+        flow("f-1", "EUR 100", "committed 2024-01-01", "disbursed 2024-06-01"),
+        flow("f-2", "EUR 30", "allocated 2024-02-01", parent="f-1"),
+        flow("f-3", "EUR 10", "allocated 2024-03-01", "delivered 2024-04-01", parent="f-2"),
+    ]
+    ledger = book_flows(flows)
+    assert [told(entry) for entry in ledger.entries[-2:]] == [
+        "2024-06-01 EUR committed:f-1 -70, disbursed:f-1 +70",
+        "2024-06-01 EUR allocated:f-2 -20, disbursed:f-2 +20",
+    ]
+    lifted = ledger.entries[-1]
+    assert (lifted.flow, lifted.note, lifted.statements) == ("f-2", "with its whole f-1", ("s-f-1",))
+
+
+def test_a_part_known_first_is_raised_to_its_whole(flow: FlowMaker, told: Telling) -> None:
+    part = flow("f-2", "EUR 40", "pledged 2024-01-01", parent="f-1")
+    ledger = book_flows([part, flow("f-1", "EUR 100", "committed 2024-03-01")])
+    assert told(ledger.entries[-1]) == "2024-03-01 EUR pledged:f-2 -40, committed:f-2 +40"
+
+
+def test_a_cancelled_whole_does_not_cancel_its_parts(flow: FlowMaker, standing: Standing) -> None:
+    flows = [
+        flow("f-1", "EUR 100", "committed 2024-01-01", "cancelled 2024-06-01"),
+        flow("f-2", "EUR 30", "disbursed 2024-02-01", parent="f-1"),
+        flow("f-3", "EUR 5", "committed 2024-07-01", parent="f-1"),
+    ]
+    ledger = book_flows(flows)
+    assert standing(ledger.entries) == {
+        "origin:DK EUR": "-100 -100 -100",
+        "cancelled:f-1 EUR": "65 65 65",
+        "disbursed:f-2 EUR": "30 30 30",
+        "committed:f-3 EUR": "5 5 5",
+    }
+    assert codes(ledger) == ["stage-out-of-order"]
 
 
 def test_support_without_a_sum_makes_no_entry(flow: FlowMaker) -> None:
@@ -347,3 +394,15 @@ def test_figures_of_any_length_are_added_exactly(flow: FlowMaker, standing: Stan
     found = standing(book_flows(flows, RateBasis(rates)).entries)
     rest = f"{10**60 - 746 * 10**48 - 1}.99"
     assert found["committed:f-1 DKK"] == f"{rest} {rest} {rest}"
+
+
+def test_circles_of_parts_are_cut_at_their_least_id(flow: FlowMaker, standing: Standing) -> None:
+    flows = [
+        flow("f-2", "EUR 30", "committed", parent="f-3"),
+        flow("f-3", "EUR 20", "committed", parent="f-2"),
+        flow("f-4", "EUR 5", "committed", parent="f-3"),
+    ]
+    ledger = book_flows(flows)
+    assert standing(ledger.entries)["origin:DK EUR"] == "-30 -30 -30"
+    (problem,) = ledger.problems
+    assert (problem.code, problem.where) == (ProblemCode.JUDGEMENTS_CONTRADICT, "f-2")

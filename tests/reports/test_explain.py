@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pledgebook.errors import UsageFault
+from pledgebook.model.flow import Rival
 from pledgebook.model.judgement import Verdict
 from pledgebook.model.quantity import Amount, Qualifier, Quantity
 from pledgebook.reports.contents import Contents
@@ -130,6 +131,13 @@ def test_an_asserted_total_and_its_remainder_are_found(contents: Contents) -> No
     assert (match.owner, match.role, match.statement) == ("c-all", Role.ASSERTED, "s-all")
     (match,) = find_figure(euros(524_999_999, 525_000_000, 525_000_001), contents)
     assert match.role is Role.REMAINDER
+
+
+def test_a_rival_of_an_asserted_total_is_found(contents: Contents) -> None:
+    rival = Rival(euros(588_650_000, 588_700_000, 588_750_000), "s-all", "conversion", "4200 / 7.13")
+    check = replace(contents.checks["c-all"], rivals=(rival,))
+    (match,) = find_figure(rival.quantity, replace(contents, checks={"c-all": check}))
+    assert (match.role, match.reason) == (Role.RIVAL, "conversion")
 
 
 def test_a_restated_figure_is_found_in_its_other_currency(contents: Contents) -> None:

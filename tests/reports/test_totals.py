@@ -168,6 +168,12 @@ def test_goods_are_counted_and_not_valued(flow: FlowMaker, basis: RateBasis) -> 
     assert omissions(report) == {"f-1 item:howitzer": "not-money", "f-2": "unquantified"}
 
 
+def test_shares_of_product_are_a_kind_of_their_own(flow: FlowMaker, basis: RateBasis) -> None:
+    report = totals([flow("f-1", "%GDP 1", "committed")], basis, TotalsQuery((Dimension.KIND,)))
+    assert report.rows[0].key == ("gdp-share",)
+    assert omissions(report) == {"f-1 %GDP": "not-money"}
+
+
 def test_a_part_that_no_rate_takes_out_of_its_whole_is_left_out(flow: FlowMaker, basis: RateBasis) -> None:
     flows = [flow("f-1", "DKK 100", "committed 2024-09"), flow("f-2", "UAH 5", "allocated 2024-09", parent="f-1")]
     report = totals(flows, basis, TotalsQuery(()))

@@ -103,6 +103,13 @@ def is_certain(entry: Entry, as_of: date | None) -> bool:
     return entry.valid is not None and (as_of is None or entry.valid.latest() <= as_of)
 
 
+def brings(entry: Entry, account: Account) -> bool:
+    """Tell whether an entry brought a flow's money to an account; a flow comes to each of its accounts once."""
+    return entry.flow == account.flow and any(
+        posting.account == account and comes_in(posting) for posting in entry.postings
+    )
+
+
 def balances(entries: Iterable[Entry], as_of: date | None = None) -> tuple[Balance, ...]:
     """Fold entries into the balances of all accounts on which something is left, ordered by account and unit.
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from pledgebook.ledger.conversion import CENT, DatedRate, RateBasis, converted, is_money, note_of
 from pledgebook.ledger.lineage import ancestors, parents_of
 from pledgebook.ledger.reading import EXACT, ZERO, Reading, part_of
-from pledgebook.ledger.timeline import Move, moves_of, rung
+from pledgebook.ledger.timeline import PROMISES, Move, moves_of, rung
 from pledgebook.model.entry import EXCHANGE, ORIGIN, Account, Entry, Posting
 from pledgebook.model.flow import Flow
 from pledgebook.model.identity import content_id, plain_decimal
@@ -101,6 +101,7 @@ class _Track:
     firm: bool = False
     parts_low: Decimal = ZERO  # what all its parts come to in the low reading
     early: "list[tuple[_Track, Reading]]" = field(default_factory=list)  # parts that came before it
+    parts: "list[_Track]" = field(default_factory=list)
 
     def key(self, move: Move) -> tuple[date, int, str, str, int]:
         return (move.effective or date.min, self.depth, self.flow.id, self.unit, rung(move.event.stage))
@@ -149,21 +150,37 @@ class _Fold:
         track = _Track(flow, quantity.unit, own, depth, moves, whole, rate, quantity.high, own)
         if whole is not None:
             whole.parts_low += track.need().low
+            whole.parts.append(track)
         return track
 
     def book(self, track: _Track, move: Move) -> None:
-        """Book one stage event."""
+        """Book one stage event: of the flow, and of those of its parts that stand lower."""
         found = list(_order_problems(track, move))
-        account = Account(move.event.stage.value, track.flow.id)
         if track.account is None:
-            self._arrive(track, move, account, found)
-        elif rung(move.event.stage) > rung(Stage(track.account.stage)):
-            if not track.left.is_nothing():
-                postings = (track.left.out_of(track.account), track.left.into(account))
-                self._enter(track, move, postings, found)
-            track.account = account
+            self._arrive(track, move, Account(move.event.stage.value, track.flow.id), found)
+        else:
+            self._raise(track, move, found)
+        if move.event.stage is not Stage.CANCELLED:
+            for part in track.parts:
+                self._lift(part, move, track.flow.id)
         track.firm = track.firm or move.event.stage in _FIRM
         self.problems.extend(found)
+
+    def _raise(self, track: _Track, move: Move, found: Sequence[Problem], note: str = "") -> None:
+        """Move what is left of a flow to a higher stage; to a lower one nothing moves."""
+        assert track.account is not None
+        if rung(move.event.stage) > rung(Stage(track.account.stage)):
+            account = Account(move.event.stage.value, track.flow.id)
+            if not track.left.is_nothing():
+                self._enter(track, move, (track.left.out_of(track.account), track.left.into(account)), found, note=note)
+            track.account = account
+
+    def _lift(self, part: _Track, move: Move, whole: str) -> None:
+        """What is told of a whole is told of all its parts."""
+        if part.account is not None:
+            self._raise(part, move, (), f"with its whole {whole}")
+        for inner in part.parts:
+            self._lift(inner, move, whole)
 
     def _arrive(self, track: _Track, move: Move, account: Account, found: list[Problem]) -> None:
         whole = track.whole
@@ -175,6 +192,8 @@ class _Fold:
             self._enter(track, move, postings, found)
         else:
             found.extend(_below_whole(track, move, whole.account))
+            if rung(move.event.stage) < rung(Stage(whole.account.stage)) < rung(Stage.CANCELLED):
+                account = Account(whole.account.stage, track.flow.id)
             self._take_out(track, move, account, found)
         track.account = account
         for part, need in track.early:
@@ -277,8 +296,9 @@ def _is_firm(track: _Track) -> bool:
 
 
 def _below_whole(track: _Track, move: Move, account: Account) -> Iterable[Problem]:
-    if rung(move.event.stage) < rung(Stage(account.stage)):
-        message = f"{move.event.stage}, while its whole {account.flow} is {account.stage} already"
+    stage = move.event.stage
+    if stage not in PROMISES and rung(stage) < rung(Stage(account.stage)):
+        message = f"{stage}, while its whole {account.flow} is {account.stage} already"
         yield Problem(ProblemCode.STAGE_OUT_OF_ORDER, Severity.WARNING, track.flow.id, message)
 
 

@@ -10,6 +10,9 @@ from pledgebook.model.stage import LADDER, Stage
 # Orders are often placed before the money is paid over: either order of the two is common and no fault.
 _EITHER_ORDER = frozenset({Stage.DISBURSED, Stage.CONTRACTED})
 
+# A promise can be repeated after it has been kept; what binds or is done, is done once.
+PROMISES = frozenset({Stage.PROPOSED, Stage.PLEDGED, Stage.SIGNED})
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -18,7 +21,7 @@ class Move:
     Attributes:
         event: The event.
         effective: First possible day, not before the movements it follows; None when nothing of that is dated.
-        after: Stages of lower rungs that the sources date surely later than this one.
+        after: Stages of lower rungs that the sources date surely later than this one, repeated promises aside.
     """
 
     event: StageEvent
@@ -71,7 +74,7 @@ def _dated_later(event: StageEvent, lower: Sequence[StageEvent]) -> tuple[Stage,
 
 
 def _is_fault(lower: Stage, higher: Stage) -> bool:
-    return not {lower, higher} <= _EITHER_ORDER
+    return lower not in PROMISES and not {lower, higher} <= _EITHER_ORDER
 
 
 def _anchor(event: StageEvent, whole: Sequence[Move]) -> date | None:

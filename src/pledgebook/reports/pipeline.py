@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import localcontext
 
-from pledgebook.ledger.balances import balances, is_stage, visible
+from pledgebook.ledger.balances import balances, brings, is_stage, visible
 from pledgebook.ledger.booking import Ledger, quantities_of
 from pledgebook.ledger.reading import EXACT, Reading
 from pledgebook.ledger.timeline import Move, moves_of, rung
-from pledgebook.model.flow import Flow
+from pledgebook.model.flow import Flow, StageEvent
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import LADDER, Stage
 from pledgebook.model.statement import Expectation
@@ -79,15 +79,18 @@ def pipeline(ledger: Ledger, flows: Iterable[Flow], day: date) -> tuple[Pipeline
 
 def _sort(ledger: Ledger, by_id: Mapping[str, Flow], day: date) -> tuple[PipelineStage, ...]:
     found: dict[Stage, list[tuple[Waiting, Reading | None]]] = {stage: [] for stage in WAITING}
-    for balance in balances(visible(ledger.entries, day)):
+    seen = visible(ledger.entries, day)
+    entries = {entry.id: entry for entry in seen}
+    for balance in balances(seen):
         if is_stage(balance.account) and Stage(balance.account.stage) in found:
-            stage, flow = Stage(balance.account.stage), by_id[balance.account.flow]
-            quantity = balance.reading.quantity(balance.unit)
-            found[stage].append((_waiting(flow, stage, quantity, day), balance.reading))
+            flow, quantity = by_id[balance.account.flow], balance.reading.quantity(balance.unit)
+            brought = next(entries[entry] for entry in balance.entries if brings(entries[entry], balance.account))
+            stage = Stage(balance.account.stage)
+            found[stage].append((_waiting(flow, stage, quantity, brought.valid, day), balance.reading))
     for flow in by_id.values():
         reached = _reached(flow, day)
-        if reached in found and not quantities_of(flow):
-            found[reached].append((_waiting(flow, reached, None, day), None))
+        if reached is not None and reached.stage in found and not quantities_of(flow):
+            found[reached.stage].append((_waiting(flow, reached.stage, None, reached.date, day), None))
     return tuple(_stage(stage, waiting) for stage, waiting in found.items() if waiting)
 
 
@@ -108,9 +111,7 @@ def _stage(stage: Stage, found: Iterable[tuple[Waiting, Reading | None]]) -> Pip
     )
 
 
-def _waiting(flow: Flow, stage: Stage, quantity: Quantity | None, day: date) -> Waiting:
-    dates: Mapping[Stage, PartialDate | None] = {event.stage: event.date for event in flow.events}
-    since = dates.get(stage)
+def _waiting(flow: Flow, stage: Stage, quantity: Quantity | None, since: PartialDate | None, day: date) -> Waiting:
     days = None if since is None else max((day - since.latest()).days, 0)
     expected = tuple(
         Expected(expectation, expectation.due is not None and expectation.due.latest() < day)
@@ -120,8 +121,9 @@ def _waiting(flow: Flow, stage: Stage, quantity: Quantity | None, day: date) -> 
     return Waiting(flow, quantity, since, days, expected)
 
 
-def _reached(flow: Flow, day: date) -> Stage | None:
+def _reached(flow: Flow, day: date) -> StageEvent | None:
     def seen(move: Move) -> bool:
         return move.effective is None or move.effective <= day
 
-    return max((move.event.stage for move in moves_of(flow) if seen(move)), key=rung, default=None)
+    events = (move.event for move in moves_of(flow) if seen(move))
+    return max(events, key=lambda event: rung(event.stage), default=None)

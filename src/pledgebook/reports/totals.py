@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import localcontext
 
-from pledgebook.ledger.balances import balances, comes_in, is_stage, visible
+from pledgebook.ledger.balances import balances, brings, is_stage, visible
 from pledgebook.ledger.booking import Ledger, quantities_of
 from pledgebook.ledger.conversion import RateBasis, converted, is_money
 from pledgebook.ledger.reading import EXACT, Reading
 from pledgebook.ledger.timeline import moves_of, rung
-from pledgebook.model.entry import Account, Entry
+from pledgebook.model.entry import Entry
 from pledgebook.model.flow import Check, Flow
 from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.model.quantity import GDP_SHARE, Quantity
@@ -120,18 +120,11 @@ def _standing(seen: Sequence[Entry], flows: Mapping[str, Flow], query: TotalsQue
         if not is_stage(balance.account):
             continue
         flow, stage = flows[balance.account.flow], Stage(balance.account.stage)
-        brought = next(entries[entry] for entry in balance.entries if _brings(entries[entry], balance.account))
+        brought = next(entries[entry] for entry in balance.entries if brings(entries[entry], balance.account))
         omitted = None
         if stage not in query.stages:
             omitted = Omission.CANCELLED if stage is Stage.CANCELLED else Omission.BELOW_STAGE
         yield _Share(flow, balance.unit, balance.reading, _cells(flow, balance.unit, stage), brought, omitted)
-
-
-def _brings(entry: Entry, account: Account) -> bool:
-    """Tell whether an entry brought the money to an account; a flow passes each of its accounts once."""
-    return entry.flow == account.flow and any(
-        posting.account == account and comes_in(posting) for posting in entry.postings
-    )
 
 
 def _in_parts(seen: Iterable[Entry], flows: Mapping[str, Flow]) -> Iterator[_Share]:
