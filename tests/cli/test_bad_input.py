@@ -20,7 +20,7 @@ def book(tmp_path: Path) -> str:
     [
         ("empty.txt", b"", "empty-file"),
         ("blank.txt", b" \n\n", "empty-file"),
-        ("program.txt", b"\x7fELF\x02\x01\x01\x00\x00\x00", "binary-file"),
+        ("noise.txt", b"Norway \x00\x01\x02 gave", "binary-file"),
         ("report.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "unsupported-format"),
         ("latin.txt", "Færøerne støtter".encode("cp1252"), "undecodable-text"),
     ],

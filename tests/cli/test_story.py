@@ -40,7 +40,9 @@ def test_five_statements_with_their_quotes() -> None:
     tranche = next(record for record in records if record["tranche"] == 1)
     assert tranche["also"] == ["€10 Million"], "the headline under Read more repeats it: one flow, not two"
     tank = next(record for record in records if record["donors"] == ["ES"])
-    assert [(item["item"], item["quantity"]) for item in tank["items"]] == [("Leopard 2", None)]
+    (item,) = tank["items"]
+    assert item["item"].startswith("Leopard 2")
+    assert item["quantity"] is None
 
 
 def test_lithuania_is_allocated_and_not_disbursed(book: str) -> None:
