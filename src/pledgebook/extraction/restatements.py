@@ -59,7 +59,8 @@ def _restatements(text: str, sums: Sequence[Sum], index: int, grammar: SumGramma
     found: list[Sum] = []
     last = sums[index]
     in_bracket = text[last.amount.end : last.tail].lstrip()[:1] in _OPENERS
-    for candidate in sums[index + 1 :]:
+    for place in range(index + 1, len(sums)):  # no slice: a copy for every sum would make long lists slow
+        candidate = sums[place]
         gap = text[last.tail : candidate.start]
         if len(gap) > _GAP or not _restates(text, gap, last, candidate, grammar, in_bracket=in_bracket):
             break
