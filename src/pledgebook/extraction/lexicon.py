@@ -26,7 +26,7 @@ _WORD_CLASSES = (
     "windfall_not", "halt", "break", "sharing", "each", "own", "total", "total_after", "to_date", "pointing",
     "purpose_end", "making", "worth", "list_lead", "kit", "goods_purpose", "hostile_act", "handing", "donor_of",
     "signing", "unsigned", "papers", "financing", "part_after", "part", "rest", "recap", "further", "headline_link",
-    "purpose", "substantial", "sum_word", "aid_strict", "cause", "domestic",
+    "purpose", "substantial", "sum_word", "sum_opening", "aid_strict", "cause", "domestic",
 )  # fmt: skip
 
 

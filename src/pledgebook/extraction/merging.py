@@ -10,6 +10,8 @@ from pledgebook.model.evidence import Span
 from pledgebook.model.quantity import Amount
 from pledgebook.model.stage import step
 
+_DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD"})
+_OPENING = 24  # "The sum, about" is no longer than this
 _AHEAD = 30
 _DEFINITE = re.compile(r"(?:\b(?:the|that|this|these|those|its|both)\s+(?:\w+\s+){0,2})$", re.IGNORECASE)
 _DISTINCT = re.compile(
@@ -21,6 +23,9 @@ def merge_repeats(context: DocumentContext, drafts: Sequence[Draft]) -> list[Dra
     """Fold repeats of a sum into the draft that says most about it."""
     merged: list[Draft] = []
     for draft in drafts:
+        if merged and _converts(context, merged[-1], draft):
+            merged[-1] = _with_equivalent(merged[-1], draft)
+            continue
         place = next((number for number, other in enumerate(merged) if _same(context, other, draft)), None)
         if place is None:
             merged.append(draft)
@@ -29,11 +34,31 @@ def merge_repeats(context: DocumentContext, drafts: Sequence[Draft]) -> list[Dra
     return merged
 
 
+def _converts(context: DocumentContext, left: Draft, right: Draft) -> bool:
+    """Tell whether a sentence gives the last sum in another currency: "The sum, about EUR 43 million, will …"."""
+    view = context.views[right.index]
+    opening = view.masked[: right.at]
+    if right.index != left.index + 1 or left.amount is None or right.amount is None or len(opening) > _OPENING:
+        return False
+    known = {item.unit for item in _forms(left)}
+    return right.amount.unit not in known and context.lexicon.word("sum_opening").match(opening) is not None
+
+
+def _with_equivalent(left: Draft, right: Draft) -> Draft:
+    assert right.amount is not None
+    return replace(
+        left,
+        equivalents=(*left.equivalents, right.amount, *right.equivalents),
+        period=left.period or right.period,
+    ).ruled("merge:converted")
+
+
 def _same(context: DocumentContext, left: Draft, right: Draft) -> bool:
     if left.amount is None or right.amount is None or left.index == right.index:
         return False
     if context.is_head(left.index) or context.is_head(right.index):
-        return any(_close(one, other) for one in _forms(left) for other in _forms(right))
+        loose = _bare_dollar(left) or _bare_dollar(right)
+        return any(_close(one, other, loose=loose) for one in _forms(left) for other in _forms(right))
     if not _share_figure(left, right):
         return False
     return not _told_apart(left, right) and _refers_back(context, left, right)
@@ -69,9 +94,14 @@ def _equal(left: Amount, right: Amount) -> bool:
     return left.unit == right.unit and (left.low, left.high) == (right.low, right.high)
 
 
-def _close(left: Amount, right: Amount) -> bool:
-    """A headline may leave the qualifier out: "over 50 million" is the body's "more than EUR 50 million"."""
-    return left.unit == right.unit and _value(left) == _value(right)
+def _close(left: Amount, right: Amount, *, loose: bool) -> bool:
+    """Tell whether a headline repeats a sum: it may leave out the qualifier, or whose dollars they are."""
+    same = left.unit == right.unit or (loose and {left.unit, right.unit} <= _DOLLARS)
+    return same and _value(left) == _value(right)
+
+
+def _bare_dollar(draft: Draft) -> bool:
+    return "currency:bare-dollar" in draft.rules
 
 
 def _value(amount: Amount) -> object:

@@ -63,7 +63,7 @@ def _score(context: DocumentContext, view: SentenceView, group: PartyGroup, at: 
     elif group.start > at:
         implementing = _right_features(view, group, at, lexicon, patterns, add)
     _side_features(context, view, group, patterns, add)
-    _preposition_features(view, group, lexicon, add)
+    _preposition_features(view, group, at, lexicon, add)
     anchor = group.end if group.end <= at else group.start
     add("distance", view.distance(anchor, at))
     best = max(features, key=lambda item: item[1])[0]
@@ -87,11 +87,13 @@ def _side_features(
         add("topic")
 
 
-def _preposition_features(view: SentenceView, group: PartyGroup, lexicon: Lexicon, add: _Add) -> None:
+def _preposition_features(view: SentenceView, group: PartyGroup, at: int, lexicon: Lexicon, add: _Add) -> None:
     """Note what the preposition before a group makes of it."""
     ahead = before(view, group)
+    between = view.masked[min(group.end, at + 1) : max(group.start, at)]
     if lexicon.anchored("behalf").search(ahead):
-        add("behalf")
+        if not re.search(_SUM, between):
+            add("behalf")
     elif lexicon.anchored("against").search(ahead):
         add("adversary")
     elif lexicon.anchored("to_party").search(ahead):
