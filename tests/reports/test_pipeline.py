@@ -55,6 +55,16 @@ def test_parts_wait_where_they_are_and_the_rest_with_the_whole(flow: FlowMaker) 
     assert [amount.best for amount in allocated.amounts] == [40_000_000]
 
 
+def test_a_rest_of_zero_waits_for_nothing(flow: FlowMaker) -> None:
+    flows = [
+        flow("f-1", "EUR 100", "pledged"),
+        flow("f-2", "EUR 60", "committed", parent="f-1"),
+        flow("f-3", "EUR 40", "committed", parent="f-1"),
+    ]
+    found = pipeline(book_flows(flows), flows, date(2024, 3, 1))
+    assert [[one.flow.id for one in stage.waiting] for stage in found] == [["f-2", "f-3"]]
+
+
 def test_on_an_earlier_day_it_waited_elsewhere(flow: FlowMaker) -> None:
     flows = [flow("f-1", "EUR 1", "pledged 2024-01-01", "committed 2024-06-01"), flow("f-2", "", "pledged 2024-05")]
     assert [stage.stage for stage in pipeline(book_flows(flows), flows, date(2024, 2, 1))] == [Stage.PLEDGED]

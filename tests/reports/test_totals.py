@@ -111,6 +111,19 @@ def test_money_of_a_whole_is_shown_in_its_parts_once(flow: FlowMaker, basis: Rat
     assert report.total.amounts[0].high == 100_500_000
 
 
+def test_a_rest_of_zero_give_or_take_widens_the_sum_and_is_listed_nowhere(flow: FlowMaker, basis: RateBasis) -> None:
+    """60 and 40 of 100, each give or take a half: what is left is nothing but doubt."""
+    flows = [
+        flow("f-1", "EUR 100", "pledged"),
+        flow("f-2", "EUR 60", "committed", parent="f-1"),
+        flow("f-3", "EUR 40", "committed", parent="f-1"),
+    ]
+    report = totals(flows, basis, TotalsQuery((Dimension.STAGE,), frozenset(LADDER)))
+    assert report.total.amounts[0].low == 99_500_000
+    assert report.total.flows == ("f-2", "f-3")
+    assert omissions(totals(flows, basis)) == {"f-1 EUR": "in-parts"}
+
+
 def test_each_conversion_names_rate_day_and_source(flow: FlowMaker, basis: RateBasis) -> None:
     flows = [
         flow("f-1", "DKK 100", "committed 2024-09-29"),

@@ -91,14 +91,16 @@ def _sort(ledger: Ledger, by_id: Mapping[str, Flow], day: date) -> tuple[Pipelin
         reached = _reached(flow, day)
         if reached is not None and reached.stage in found and not quantities_of(flow):
             found[reached.stage].append((_waiting(flow, reached.stage, None, reached.date, day), None))
-    return tuple(_stage(stage, waiting) for stage, waiting in found.items() if waiting)
+    stages = (_stage(stage, waiting) for stage, waiting in found.items())
+    return tuple(stage for stage in stages if stage.waiting)
 
 
 def _stage(stage: Stage, found: Iterable[tuple[Waiting, Reading | None]]) -> PipelineStage:
     amounts: dict[str, Reading] = {}
     waiting: list[Waiting] = []
     for one, reading in found:
-        waiting.append(one)
+        if reading is None or reading.best:  # a rest of zero, give or take, waits for nothing
+            waiting.append(one)
         if reading is not None and one.quantity is not None:
             unit = one.quantity.unit
             amounts[unit] = amounts.get(unit, Reading()).plus(reading)

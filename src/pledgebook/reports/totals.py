@@ -52,8 +52,8 @@ def _sum(
     shares = [share for share in _shares(ledger, by_id, query) if _is_asked(share.cells, query)]
     priced = [(share, _price(share, rates, query.currency)) for share in shares if share.omitted is None]
     listed = sorted(_narrowed(checks, query), key=lambda check: check.id)
-    left_out = [_left_out(share, share.omitted) for share in shares if share.omitted is not None]
-    left_out += [_left_out(share, price.omitted) for share, price in priced if price.omitted is not None]
+    reasons = [(share, share.omitted) for share in shares] + [(share, price.omitted) for share, price in priced]
+    left_out = [_left_out(share, reason) for share, reason in reasons if reason and not share.is_mere_doubt()]
     left_out += [LeftOut(Omission.CHECK, check.id, check.label, None, check.asserted) for check in listed]
     lines = tuple(price.line for _, price in priced if price.line is not None)
     return TotalsReport(
@@ -85,6 +85,10 @@ class _Share:
     @property
     def stage(self) -> Stage:
         return Stage(self.cells[Dimension.STAGE])
+
+    def is_mere_doubt(self) -> bool:
+        """Tell whether it is nothing but width: a rest of zero, give or take, beside parts that make up the whole."""
+        return self.reading is not None and not self.reading.best
 
     def quantity(self) -> Quantity | None:
         return None if self.reading is None else self.reading.quantity(self.unit)
@@ -218,8 +222,7 @@ def _price(share: _Share, rates: RateBasis, currency: str) -> _Price:
     return _Price(value, ConvertedLine(share.flow.id, quantity, value.quantity(currency), rate, dated_by))
 
 
-def _left_out(share: _Share, reason: Omission | None) -> LeftOut:
-    assert reason is not None
+def _left_out(share: _Share, reason: Omission) -> LeftOut:
     return LeftOut(reason, share.flow.id, share.flow.label, share.stage, share.quantity())
 
 
@@ -256,7 +259,8 @@ def _row(
     for share, price in inside:
         assert share.reading is not None
         amounts[share.unit] = amounts.get(share.unit, Reading()).plus(share.reading)
-        flows.add(share.flow.id)
+        if not share.is_mere_doubt():
+            flows.add(share.flow.id)
         if price.reading is not None:
             reporting = price.reading if reporting is None else reporting.plus(price.reading)
     counts: dict[Stage, int] = {}
