@@ -75,7 +75,7 @@ def _grammar(language: str) -> _Grammar:
         measures=frozenset(words(lexicon, "measures", "list")),
         of=re.compile(rf"\s{{1,3}}(?:{alternatives(words(lexicon, 'measures', 'of'))}\s{{1,3}})?"),
         stops=frozenset(normal(word) for word in words(lexicon, "strangers", "stops")),
-        singular=frozenset(word for word in listed if f"{word}s" in listed),
+        singular=frozenset(word for word in listed if {f"{word}s", f"{word[:-1]}ies"} & listed),
         articles=re.compile(rf"(?<!\w){alternatives(words(lexicon, 'articles', 'list'))}\s{{1,3}}\Z", re.IGNORECASE),
         numbers=numbers,
         worded=re.compile(rf"{numbers.words_anywhere.pattern}\Z", re.IGNORECASE),
@@ -233,11 +233,13 @@ def _count_before(text: str, left: int, begin: int, grammar: _Grammar) -> tuple[
     end = begin
     for _ in range(_MOST_FILLERS):
         bare = text[left:end].rstrip()
+        more = bare.endswith("+")  # "1,000+ drones"
+        bare = bare.rstrip("+")
         value, place = _number_at_end(text, left, left + len(bare), grammar)
         if value is not None:
             match = grammar.qualifier_before.search(text, max(0, place - _LEFT // 2), place)
             if match is None:
-                return value, Qualifier.EXACT, place
+                return value, Qualifier.AT_LEAST if more else Qualifier.EXACT, place
             return value, grammar.qualifiers[normal(match["word"])], match.start()
         filler = grammar.fillers.search(bare) or _NATIONALITY.search(bare)
         if filler is None or filler.start() == 0:

@@ -77,7 +77,7 @@ def number_grammar(language: str) -> NumberGrammar:
         scales=scales | glued,
         stems=tuple(sorted({word[:6] for word in scales if len(word) >= _LEAST_STEM})),
         scale_after=re.compile(
-            rf"(?:[\s]{{1,3}}|-)?(?:(?P<word>(?i:{alternatives(scales)})\.?)|(?P<glued>{alternatives(glued)}))(?!\w)"
+            rf"(?:[\s]{{1,3}}|-)?(?:(?P<word>(?i:{alternatives(scales)})\.?)|(?P<glued>{alternatives(glued)})(?!-\d))(?!\w)"
         ),
         scale_here=compile_words(scales),
         words_before=re.compile(rf"(?<!\w)(?:{phrase}|{run})(?:\s{{1,3}}|-)\Z", re.IGNORECASE),
