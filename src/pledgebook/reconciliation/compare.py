@@ -137,7 +137,7 @@ def _compare_funders(left: Profile, right: Profile) -> Comparison:
 
 def _compare_recipients(left: Profile, right: Profile) -> Comparison | None:
     one, other = left.statement.recipients, right.statement.recipients
-    weight = weights.RECIPIENTS_DISJOINT if one and other and not set(one) & set(other) else 0.0
+    weight = weights.RECIPIENTS_DISJOINT if _recipients_apart(left, right) else 0.0
     return Comparison("recipient", "+".join(one), "+".join(other), weight) if one or other else None
 
 
@@ -237,10 +237,18 @@ def _veto(left: Profile, right: Profile, match: Match) -> str:
         ("other-tranche", _both_differ(left.statement.tranche, right.statement.tranche)),
         ("other-period", _years_apart(left, right)),
         ("other-funders", bool(left.funders and right.funders and not left.funders & right.funders)),
+        ("other-recipients", _recipients_apart(left, right)),
         ("same-stage-at-another-time", _reached_twice(left, right)),
         ("shares-differ", _shares_differ(left, right)),
     )
     return next((name for name, holds in forbidding if holds), "")
+
+
+def _recipients_apart(left: Profile, right: Profile) -> bool:
+    """Tell whether the support goes to others; a recipient that is the funder too is a slip of the text."""
+    one = set(left.statement.recipients) - left.funders
+    other = set(right.statement.recipients) - right.funders
+    return bool(one and other and not one & other)
 
 
 def _told_apart(left: Profile, right: Profile, match: Match) -> bool:

@@ -6,7 +6,7 @@ from pledgebook.reconciliation.compare import Evidence, are_alike, compare
 from pledgebook.reconciliation.figures import Match
 from pledgebook.reconciliation.profiles import Profile
 
-SURE = 1.0
+SURE = 0.75
 """Score from which a rule says SAME."""
 
 AGAINST = -3.0
@@ -14,7 +14,14 @@ AGAINST = -3.0
 
 
 FIRM_VETOES = frozenset(
-    {"part-and-total-of-one-document", "told-apart-in-one-document", "other-tranche", "other-funders", "shares-differ"}
+    {
+        "part-and-total-of-one-document",
+        "told-apart-in-one-document",
+        "other-tranche",
+        "other-funders",
+        "other-recipients",
+        "shares-differ",
+    }
 )
 """Vetoes that keep two statements out of one group even where others would bring them together.
 
