@@ -52,9 +52,16 @@ def are_alike(left: Profile, right: Profile) -> bool:
     if left.figures and right.figures:
         match = match_figures(left.figures, right.figures).match
         if match is Match.NEAR:
-            return left.statement.scope is right.statement.scope is Scope.TOTAL
+            return _may_be_rivals(left, right)
         return match not in (Match.APART, Match.UNKNOWN)
     return bool(left.statement.items and right.statement.items) or (is_bare(left) and is_bare(right))
+
+
+def _may_be_rivals(left: Profile, right: Profile) -> bool:
+    """Tell whether two figures can be counts of one total: both are totals, or sums of one numbered package."""
+    one, other = left.statement, right.statement
+    numbered = one.tranche is not None and one.tranche == other.tranche and left.funders == right.funders
+    return one.scope is other.scope is Scope.TOTAL or (numbered and Scope.PART not in (one.scope, other.scope))
 
 
 def compare(left: Profile, right: Profile) -> Evidence:

@@ -130,9 +130,7 @@ def closed(amount: Amount) -> Quantity:
 def read_figure(amount: Amount, rates: Rates, day: date | None, *, stated: bool) -> Figure:
     """Prepare an amount for comparison, converted at the rate of a day."""
     interval = closed(amount)
-    euros = None
-    if day is not None and amount.unit and amount.unit != GDP_SHARE:
-        euros = _in_common_unit(interval, rates, day)
+    euros = _in_common_unit(interval, rates, day) if amount.unit and amount.unit != GDP_SHARE else None
     assert interval.high is not None  # `closed` has closed it
     return Figure(
         unit=amount.unit,
@@ -146,10 +144,12 @@ def read_figure(amount: Amount, rates: Rates, day: date | None, *, stated: bool)
     )
 
 
-def _in_common_unit(quantity: Quantity, rates: Rates, day: date) -> Decimal | None:
+def _in_common_unit(quantity: Quantity, rates: Rates, day: date | None) -> Decimal | None:
     """Convert for comparison only: where a day has no rate (it may be later than the table), an earlier day serves."""
     if quantity.unit == COMMON_UNIT:
         return quantity.best
+    if day is None:
+        return None
     for days in EARLIER_RATES:
         euros = rates.convert(quantity.best, quantity.unit, COMMON_UNIT, day - timedelta(days=days))
         if euros is not None:

@@ -1,0 +1,92 @@
+from collections.abc import Callable
+from typing import Any
+
+from pledgebook.model.flow import Flow
+from pledgebook.model.judgement import Verdict
+from pledgebook.reconciliation.figures import Rates
+from pledgebook.reconciliation.fold import Reconciliation, reconcile
+
+Make = Callable[..., Any]
+
+
+def flow_of(result: Reconciliation, statement: str) -> Flow:
+    return next(flow for flow in result.flows if statement in flow.statements)
+
+
+def rules(result: Reconciliation) -> list[tuple[str, str, str]]:
+    return [(item.left, item.right, item.rule) for item in result.decisions if item.verdict is Verdict.PART_OF]
+
+
+def test_a_part_that_names_its_package_finds_it_in_another_document(
+    statement: Make, documents: Make, rates: Rates
+) -> None:
+    dane = {"donors": ["DK"], "tranche": 27}
+    told = [
+        statement("a-1", sum="DKK 2.6 billion", scope="total", **dane),
+        statement("b-1", sum="DKK 70 billion", scope="total", donors=["DK"]),
+        statement("b-2", sum="DKK 1.1 billion", scope="part", part_of="b-1", **dane),
+    ]
+    result = reconcile(documents(*told), told, [], rates)
+    assert ("b-2", "a-1", "part-of-package") in rules(result) or ("b-2", "b-1", "stated-part") in rules(result)
+    assert flow_of(result, "b-2").parent == flow_of(result, "b-1").id  # what the text says outweighs the number
+
+
+def test_a_years_money_is_inside_the_frame_of_its_mechanism(statement: Make, documents: Make, rates: Rates) -> None:
+    own = {"donors": ["DK"], "mechanism": "danish-model"}
+    told = [
+        statement("a-1", sum="DKK 5.9 billion", period="2024-2027", scope="total", **own),
+        statement("b-1", sum="DKK 2.6 billion", period="2025", **own),
+    ]
+    result = reconcile(documents(*told), told, [], rates)
+    assert rules(result) == [("b-1", "a-1", "year-of-frame")]
+    assert flow_of(result, "b-1").parent == flow_of(result, "a-1").id
+
+
+def test_nothing_is_inferred_where_the_told_parts_make_up_the_whole(
+    statement: Make, documents: Make, rates: Rates
+) -> None:
+    year = {"mechanism": "danish-model", "period": "2024"}
+    inside = {"scope": "part", "part_of": "a-1", **year}
+    told = [
+        statement("a-1", sum="EUR 145 million", donors=["DK", "LT", "SE"], scope="total", **year),
+        statement("a-2", sum="EUR 125 million", donors=["DK"], **inside),
+        statement("a-3", sum="EUR 20 million", donors=["SE"], **inside),
+        statement("b-1", sum="EUR 10 million", donors=["LT"], **year),
+    ]
+    result = reconcile(documents(*told), told, [], rates)
+    (check,) = result.checks
+    assert check.verdict == "explained"
+    assert flow_of(result, "b-1").id not in check.explained_by
+
+
+def test_what_fits_beside_the_told_parts_is_inferred(statement: Make, documents: Make, rates: Rates) -> None:
+    year = {"mechanism": "danish-model", "period": "2024"}
+    told = [
+        statement("a-1", sum="EUR 145 million", donors=["DK", "LT", "SE"], scope="total", **year),
+        statement("b-1", sum="EUR 10 million", donors=["LT"], **year),
+        statement("c-1", sum="EUR 900 million", donors=["DK"], **year),
+    ]
+    (check,) = reconcile(documents(*told), told, [], rates).checks
+    assert check.explained_by == (flow_of(reconcile(documents(*told), told, [], rates), "b-1").id,)
+
+
+def test_money_told_in_two_totals_explains_both(statement: Make, documents: Make, rates: Rates) -> None:
+    both = {"scope": "total", "donors": ["DK", "EU"]}
+    told = [
+        statement("a-1", sum="DKK 4.2 billion", date="2024-09-29", stage="signed", **both),
+        statement("a-2", sum="EUR 390 million", donors=["EU"], scope="part", part_of="a-1"),
+        statement("b-1", sum="EUR 900 million", date="2025-01-10", stage="contracted", **both),
+        statement("b-2", sum="EUR 390 million", donors=["EU"], scope="part", part_of="b-1"),
+    ]
+    result = reconcile(documents(*told), told, [], rates)
+    shared = flow_of(result, "a-2")
+    assert shared.statements == ("a-2", "b-2")
+    assert [check.explained_by for check in result.checks] == [(shared.id,), (shared.id,)]
+
+
+def test_a_person_puts_money_inside_other_money(
+    statement: Make, documents: Make, rates: Rates, judgement: Make
+) -> None:
+    told = [statement("a-1", sum="EUR 90 million"), statement("b-1", sum="EUR 5 million")]
+    result = reconcile(documents(*told), told, [judgement(Verdict.PART_OF, "b-1", "a-1")], rates)
+    assert flow_of(result, "b-1").parent == flow_of(result, "a-1").id
