@@ -9,6 +9,7 @@ import pytest
 from pledgebook.ledger.booking import book_flows
 from pledgebook.ledger.conversion import RateBasis
 from pledgebook.model.flow import Flow
+from pledgebook.model.identity import to_plain
 from pledgebook.model.problem import ProblemCode
 from pledgebook.model.stage import COUNTED, LADDER, Stage
 from pledgebook.model.statement import BudgetOrigin, Item
@@ -232,6 +233,12 @@ def test_every_dimension_groups_and_narrows(
     assert table(totals(flows, basis, TotalsQuery((dimension,)))) == {(key,): "7 EUR = 7 EUR"}
     assert table(totals(flows, basis, TotalsQuery((), only=((dimension, key),)))) == {(): "7 EUR = 7 EUR"}
     assert table(totals(flows, basis, TotalsQuery((), only=((dimension, "other"),)))) == {}
+
+
+def test_a_report_has_the_same_bytes_on_every_machine(contents: Contents, basis: RateBasis) -> None:
+    """The stages of the query are a set, and sets have no order of their own."""
+    report = total_support(contents.ledger, contents.flows.values(), (), basis, TotalsQuery(stages=frozenset(LADDER)))
+    assert to_plain(report)["query"]["stages"] == sorted(stage.value for stage in LADDER)
 
 
 def test_checks_are_narrowed_as_far_as_they_have_the_dimension(contents: Contents, basis: RateBasis) -> None:

@@ -19,7 +19,7 @@ def plain_decimal(value: Decimal) -> str:
 
 def to_plain(value: object) -> Any:  # noqa: ANN401  a tree of JSON values has no narrower type
     """Turn a frozen value into JSON-ready builtins; decimals become plain text, enums their value."""
-    return _decimals_to_text(msgspec.to_builtins(value, builtin_types=(Decimal,)))
+    return _decimals_to_text(msgspec.to_builtins(value, builtin_types=(Decimal,), order="deterministic"))
 
 
 def _decimals_to_text(tree: object) -> object:
