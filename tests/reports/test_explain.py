@@ -100,7 +100,7 @@ def test_a_document_is_named_by_its_explanation(contents: Contents) -> None:
 
 @pytest.mark.parametrize(
     ("target", "message"),
-    [("s-lt", "beginning of 2 ids"), ("f-", "nothing in the book"), ("f-nobody", "nothing in the book")],
+    [("s-lt", "beginning of 2 ids"), ("f-", "too short"), ("f-nobody", "nothing in the book")],
 )
 def test_what_is_unknown_or_ambiguous_is_refused(contents: Contents, target: str, message: str) -> None:
     with pytest.raises(UsageFault, match=message) as refused:

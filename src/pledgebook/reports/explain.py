@@ -188,7 +188,9 @@ def _resolve(target: str, contents: Contents) -> str:
     remedy = (
         "`flows`, `statements` and `documents` list what the book holds; a figure needs its currency: EUR 10 million."
     )
-    begun = sorted(known for known in every if known.startswith(target)) if len(target) >= SHORTEST_PREFIX else []
+    if len(target) < SHORTEST_PREFIX:
+        raise UsageFault(f"{target!r} is too short for the beginning of an id", remedy=remedy)
+    begun = sorted(known for known in every if known.startswith(target))
     if not begun:
         raise UsageFault(f"nothing in the book is called {target!r}", remedy=remedy)
     if len(begun) > 1:
