@@ -342,3 +342,9 @@ def test_the_database_itself_forbids_changes(path: Path, table: str, action: str
         column = {"journal": "key", "archive": "digest", "texts": "document"}[table]
         with pytest.raises(sqlite3.IntegrityError, match="append only"):
             store._connection.execute(action.format(table, column))
+
+
+def test_what_is_acknowledged_survives_the_loss_of_power(path: Path) -> None:
+    with SqliteStore(path, create=True) as store:
+        assert store._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert store._connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL: every commit is flushed

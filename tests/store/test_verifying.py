@@ -218,3 +218,25 @@ def test_what_was_never_right_is_found_though_the_chain_holds(
         fault = verify_store(store).faults[0]
     assert fault.room == room
     assert words in fault.message
+
+
+def test_a_broken_journal_is_not_folded(path: Path) -> None:
+    def refuse(_store: Store, _head: Head) -> Projections:
+        raise AssertionError("a fold of unsound records")
+
+    damage(path, "UPDATE journal SET body = CAST(body || ' ' AS BLOB) WHERE number = 2")
+    with SqliteStore(path) as store:
+        assert verify_store(store, refuse).faults[0].room == "journal"
+
+
+@pytest.mark.parametrize("layer", [TextLayer(TEXT + " ", "plain/1"), TextLayer(TEXT, "plain/2")])
+def test_a_text_that_is_not_its_documents_is_found(layer: TextLayer) -> None:
+    store = MemoryStore()
+    with store.begin() as work:
+        work.archive(TEXT.encode())
+        work.keep_text(DOCUMENT, layer)
+        work.append(*record_of(document()))
+        work.commit()
+    (fault,) = verify_store(store).faults
+    assert fault.room == "texts"
+    assert "not the one that its journal record names" in fault.message
