@@ -113,6 +113,13 @@ def test_goods_are_the_same_by_count_and_name(pair: Make) -> None:
     found = decide(*pair(lot(18, "Bohdana howitzers"), lot(18, "Bohdana guns")))
     assert found is not None
     assert (found.verdict, found.rule) == (Verdict.SAME, "same-goods")
-    against = decide(*pair(lot(18, "Bohdana howitzers"), lot(19, "Caesar howitzers")))
-    assert against is not None
-    assert against.verdict is Verdict.DIFFERENT
+    assert decide(*pair(lot(18, "Bohdana howitzers"), lot(19, "Caesar howitzers"))) is None
+
+
+def test_a_veto_on_the_pair_alone_is_recorded_only_of_what_looks_alike(pair: Make) -> None:
+    day = {"date": "2024-11-23"}
+    alike = decide(*pair(TEN | day | {"period": "2024"}, TEN | day | {"period": "2025"}))
+    assert alike is not None
+    assert (alike.verdict, alike.rule) == (Verdict.DIFFERENT, "other-period")
+    years_apart = {"period": "2025", "date": "2025-11-23", "scope": "total"}
+    assert decide(*pair(TEN | day | {"period": "2024"}, TEN | years_apart)) is None

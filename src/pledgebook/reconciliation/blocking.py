@@ -35,16 +35,18 @@ def candidate_pairs(profiles: Mapping[str, Profile]) -> list[tuple[str, str]]:
 def block_keys(profile: Profile) -> Iterator[Key]:
     """Yield the keys a statement is filed under.
 
-    A sum: funder (or mechanism, or package number) with its amount band, and funder with its digits, which survive a
-    wrong currency sign. A total of many: mechanism and year. Goods: funder and count, funder and name. Support without
-    a sum: funder and month.
+    A sum: funder (or mechanism, or package number) with its amount band; funder with its number and its digits, which
+    survive a wrong currency sign and a slip. A total of many: mechanism and year. Goods: funder and count, funder and
+    name. Support without a sum: funder and month.
     """
     statement = profile.statement
     anchors = tuple(_anchors(profile))
     for band in _bands(profile):
         yield from (("band", anchor, band) for anchor in anchors)
     for figure in profile.figures:
-        yield from (("digits", funder, figure.digits) for funder in statement.donors)
+        yield from (("value", funder, figure.best) for funder in statement.donors)
+        if len(figure.digits) > 1:
+            yield from (("digits", funder, figure.digits) for funder in statement.donors)
     if statement.scope is Scope.TOTAL and statement.mechanism:
         yield ("total", statement.mechanism, str(statement.period))
     for count in profile.counts:

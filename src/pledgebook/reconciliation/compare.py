@@ -7,7 +7,7 @@ from pledgebook.model.identity import plain_decimal
 from pledgebook.model.judgement import Comparison
 from pledgebook.model.statement import Kind, Scope
 from pledgebook.reconciliation import weights
-from pledgebook.reconciliation.figures import Figure, Match, match_figures
+from pledgebook.reconciliation.figures import Figure, FigureMatch, Match, match_figures
 from pledgebook.reconciliation.profiles import REACHED_ONCE, Profile, is_bare
 
 SURE_DIGITS = 3
@@ -43,14 +43,13 @@ class Evidence:
         return round(sum(comparison.weight for comparison in self.comparisons), 6)
 
 
-def are_alike(left: Profile, right: Profile) -> bool:
+def are_alike(left: Profile, right: Profile, match: Match) -> bool:
     """Tell whether two statements can be about one thing at first sight: figures that meet, goods, or no sum at all.
 
     Figures that are merely near can be rivals only as counts of one total. Most candidates fail here, so it is the only
     comparison made of every pair.
     """
     if left.figures and right.figures:
-        match = match_figures(left.figures, right.figures).match
         if match is Match.NEAR:
             return _may_be_rivals(left, right)
         return match not in (Match.APART, Match.UNKNOWN)
@@ -64,9 +63,16 @@ def _may_be_rivals(left: Profile, right: Profile) -> bool:
     return one.scope is other.scope is Scope.TOTAL or (numbered and Scope.PART not in (one.scope, other.scope))
 
 
-def compare(left: Profile, right: Profile) -> Evidence:
-    """Compare two statements by all evidence there is."""
-    figures, match = _compare_figures(left, right)
+def compare(left: Profile, right: Profile, known: FigureMatch | None = None) -> Evidence:
+    """Compare two statements by all evidence there is.
+
+    Args:
+        left: One statement.
+        right: The other.
+        known: How their figures relate, where the caller has found out.
+    """
+    matched = known or match_figures(left.figures, right.figures)
+    figures, match = _compare_figures(matched), matched.match
     one, other = left.statement, right.statement
     found = (
         Comparison("start", "", "", weights.START),
@@ -89,8 +95,7 @@ def compare(left: Profile, right: Profile) -> Evidence:
     return Evidence(tuple(item for item in found if item is not None), match, _veto(left, right, match))
 
 
-def _compare_figures(left: Profile, right: Profile) -> tuple[Comparison, Match]:
-    found = match_figures(left.figures, right.figures)
+def _compare_figures(found: FigureMatch) -> Comparison:
     if found.match is Match.EQUAL:
         weight = weights.EQUAL_BY_DIGITS[min(found.digits, SURE_DIGITS)]
     else:
@@ -98,7 +103,7 @@ def _compare_figures(left: Profile, right: Profile) -> tuple[Comparison, Match]:
         weight = weights.AMOUNT[found.match, found.gap <= close]
         if found.gap <= weights.NARROW_GAP and found.digits >= SURE_DIGITS:
             weight += weights.NARROW_AND_PRECISE
-    return Comparison("amount: " + found.match, found.left, found.right, weight), found.match
+    return Comparison("amount: " + found.match, found.left, found.right, weight)
 
 
 def _compare_goods(left: Profile, right: Profile) -> Comparison | None:

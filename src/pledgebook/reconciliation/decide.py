@@ -3,15 +3,14 @@
 from pledgebook.model.judgement import Decision, Verdict
 from pledgebook.model.statement import Kind
 from pledgebook.reconciliation.compare import Evidence, are_alike, compare
-from pledgebook.reconciliation.figures import Match
+from pledgebook.reconciliation.figures import Match, match_figures
 from pledgebook.reconciliation.profiles import Profile
 
 SURE = 0.75
 """Score from which a rule says SAME."""
 
-AGAINST = -3.0
-"""Score down to which figures that look alike may still meet in one group through others."""
-
+LOOKS_ALIKE = -2.0
+"""Score down to which a veto on the pair alone is put on record: below, nobody would have taken the two for one."""
 
 FIRM_VETOES = frozenset(
     {
@@ -34,13 +33,13 @@ def decide(left: Profile, right: Profile) -> Decision | None:
 
     Only what looks alike is judged: that two sums differ needs no decision.
     """
-    if not are_alike(left, right):
+    found = match_figures(left.figures, right.figures)
+    if not are_alike(left, right, found.match):
         return None
-    evidence = compare(left, right)
+    evidence = compare(left, right, found)
     if evidence.veto:
-        return _decision(left, right, Verdict.DIFFERENT, evidence.veto, evidence)
-    if evidence.score <= AGAINST:
-        return _decision(left, right, Verdict.DIFFERENT, "evidence-against", evidence)
+        recorded = evidence.veto in FIRM_VETOES or evidence.score >= LOOKS_ALIKE
+        return _decision(left, right, Verdict.DIFFERENT, evidence.veto, evidence) if recorded else None
     rule = _rule(left, right, evidence)
     if rule and evidence.score >= SURE and (evidence.match is Match.EQUAL or _is_corroborated(evidence)):
         return _decision(left, right, Verdict.SAME, rule, evidence)

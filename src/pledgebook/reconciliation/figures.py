@@ -69,6 +69,7 @@ class Figure:
         stated: True for the sum itself, False for a restatement in another currency.
         hedged: True unless the wording is exact.
         digits: Significant digits of `best`.
+        text: Unit and figure for people.
         reckoned: True for a figure that no words state: a yearly rate times its years.
     """
 
@@ -80,10 +81,11 @@ class Figure:
     stated: bool
     hedged: bool
     digits: str
+    text: str
     reckoned: bool = False
 
     def __str__(self) -> str:
-        return f"{self.unit} {plain_decimal(self.best)}".strip()
+        return self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ def read_figure(amount: Amount, rates: Rates, day: date | None, *, stated: bool)
         stated=stated,
         hedged=amount.qualifier is not Qualifier.EXACT,
         digits=significant_digits(interval.best),
+        text=f"{amount.unit} {plain_decimal(interval.best)}".strip(),
     )
 
 
@@ -169,6 +172,9 @@ def match_figures(left: Iterable[Figure], right: Iterable[Figure]) -> FigureMatc
     the sums themselves cannot be (two sums of DKK 10.4 and 10.5 billion are both "about $1.5 billion").
     """
     lefts, rights = tuple(left), tuple(right)
+    if len(lefts) == len(rights) == 1:
+        a, b = lefts[0], rights[0]
+        return FigureMatch(_grade(a, b), a.text, b.text, min(len(a.digits), len(b.digits)), _gap(a, b))
     pairs = [(a, b) for a in lefts for b in rights]
     if not pairs:
         return FigureMatch(Match.UNKNOWN, _texts(lefts), _texts(rights), 0, 0.0)
@@ -176,7 +182,7 @@ def match_figures(left: Iterable[Figure], right: Iterable[Figure]) -> FigureMatc
     found = [(_ORDER[grade], _gap(a, b), grade, a, b) for a, b in decisive or pairs for grade in (_grade(a, b),)]
     _, gap, grade, a, b = min(found, key=lambda item: item[:2])
     digits = min(len(a.digits), len(b.digits))
-    return FigureMatch(grade, str(a), str(b), digits, gap)
+    return FigureMatch(grade, a.text, b.text, digits, gap)
 
 
 def _gap(a: Figure, b: Figure) -> float:

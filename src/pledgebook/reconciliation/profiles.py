@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from pledgebook.model.evidence import Document
+from pledgebook.model.identity import plain_decimal
 from pledgebook.model.stage import Stage
 from pledgebook.model.statement import Kind, Scope, Statement
 from pledgebook.model.when import PartialDate, Period
@@ -141,10 +142,10 @@ def _whole_of_yearly(statement: Statement, rate: Figure) -> list[Figure]:
     count = years[1] - years[0] + 1
     if not 1 < count <= MOST_YEARS:
         return []
+    best = rate.best * count
+    whole = replace(rate, low=rate.low * count, best=best, high=rate.high * count)
     euros = None if rate.euros is None else rate.euros * count
-    return [
-        replace(rate, low=rate.low * count, best=rate.best * count, high=rate.high * count, euros=euros, reckoned=True)
-    ]
+    return [replace(whole, euros=euros, text=f"{rate.unit} {plain_decimal(best)}".strip(), reckoned=True)]
 
 
 def close_years(period: Period | None) -> tuple[int, int] | None:
