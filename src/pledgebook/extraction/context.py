@@ -87,13 +87,14 @@ def read_context(
 
 
 def before(view: SentenceView, group: PartyGroup) -> str:
-    """Return the stretch before a group, without an article at its end."""
-    return re.sub(
+    """Return the stretch before a group, without an article at its end, with the mark of the case of its first name."""
+    stretch = re.sub(
         r"\s+(?:the|its|their|his|her)\s*$",
         " ",
         view.masked[max(0, group.start - NEAR) : group.start],
         flags=re.IGNORECASE,
     )
+    return stretch + group.members[0].case
 
 
 def after(view: SentenceView, group: PartyGroup) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pledgebook.extraction.assemble import assemble
+from pledgebook.extraction.cases import mark_cases
 from pledgebook.extraction.context import DocumentContext, read_context
 from pledgebook.extraction.dates import find_dateline, find_dates
 from pledgebook.extraction.details import add_details
@@ -26,7 +27,7 @@ from pledgebook.extraction.segments import split_sentences
 from pledgebook.extraction.sums import find_sums
 from pledgebook.extraction.units import resolve_units
 from pledgebook.extraction.unquantified import unquantified_drafts
-from pledgebook.extraction.view import Mention, build_views
+from pledgebook.extraction.view import Mention, build_views, clause_boundary
 from pledgebook.model.evidence import TextLayer
 from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.model.statement import RefusedSum, Statement
@@ -87,10 +88,12 @@ def _context(
         *find_ordinals(text, tag),
         *find_dates(text, published, tag),
         *find_goods(text, tag),
-        *find_parties(text, tag),
+        *mark_cases(text, find_parties(text, tag), tag),
     )
-    views = build_views(text, split_sentences(layer), mentions)
-    return read_context(layer, lexicon_of(tag), views, published)
+    lexicon = lexicon_of(tag)
+    boundary = clause_boundary(lexicon.conjunctions) if lexicon.conjunctions else None
+    views = build_views(text, split_sentences(layer), mentions, boundary)
+    return read_context(layer, lexicon, views, published)
 
 
 def _problems(document: str, drafts: list[Draft]) -> tuple[Problem, ...]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from pledgebook.errors import ReferenceFault
+from pledgebook.extraction.cases import OBLIQUE
+from pledgebook.extraction.cases import PLACEHOLDERS as CASES
 from pledgebook.extraction.view import MarkKind, mark_class
 from pledgebook.model.stage import Stage
 from pledgebook.reference.languages import load_lexicon, table, words
@@ -17,10 +19,12 @@ _PLACEHOLDERS = {
     "<M>": mark_class(MarkKind.MECHANISM),
     "<O>": mark_class(MarkKind.ORDINAL),
     "<G>": mark_class(MarkKind.GOODS),
+    **CASES,
 }
 _ANY_WORD = "[\\w\ue400-\uf7ff'’-]+"  # a word, or the mark of anything but a sum
 _NEVER = re.compile(r"(?!)")
 _WORD_CLASSES = (
+    "relative", "inverted", "definite", "distinct",
     "aid", "and", "give", "giver_noun", "receive", "implement", "behalf", "report", "from_party", "to_party",
     "place", "against", "adversary", "hostile", "recipient_noun", "joint", "partners", "windfall", "windfall_share",
     "windfall_not", "halt", "break", "sharing", "each", "own", "total", "total_after", "to_date", "pointing",
@@ -64,6 +68,7 @@ class Lexicon:
         group_size: Number words of a group ("five countries").
         mechanism_recipients: For whom a mechanism was made, by its slug.
         distractors: Reasons to refuse.
+        conjunctions: Words that begin a clause, where they are not those of English.
     """
 
     tag: str
@@ -77,6 +82,7 @@ class Lexicon:
     group_size: Mapping[str, int]
     mechanism_recipients: Mapping[str, str]
     distractors: tuple[Distractor, ...]
+    conjunctions: tuple[str, ...] = ()
 
     def word(self, name: str) -> re.Pattern[str]:
         """Return the pattern of a word class; one that never matches where the language has none."""
@@ -90,13 +96,23 @@ class Lexicon:
 _STEM_CLASSES = frozenset({"handing", "financing"})
 
 
-def compile_words(listed: Iterable[str], *, at_end: bool = False, stems: bool = False) -> re.Pattern[str]:
-    """Compile phrases into one pattern that matches any of them as whole words, or as the beginnings of words."""
+def compile_words(
+    listed: Iterable[str], *, at_end: bool = False, stems: bool = False, articles: Iterable[str] = ()
+) -> re.Pattern[str]:
+    """Compile phrases into one pattern that matches any of them as whole words, or as the beginnings of words.
+
+    Args:
+        listed: The phrases.
+        at_end: True where they must end the looked-at stretch.
+        stems: True where they are beginnings of words.
+        articles: Words that may stand between a phrase and the end of the stretch.
+    """
     parts = [_expand(phrase) for phrase in listed]
     if not parts:
         return _NEVER
     body = "|".join(sorted(parts, key=len, reverse=True))
-    tail = r"\s*$" if at_end else ""
+    article = "|".join(sorted((_expand(word) for word in articles), key=len, reverse=True))
+    tail = (rf"(?:\s+(?:{article}))?" if article else "") + rf"\s*{OBLIQUE}?$" if at_end else ""
     end = "" if stems else r"(?!\w)"
     try:
         return re.compile(rf"(?<!\w)(?:{body}){end}{tail}", re.IGNORECASE)
@@ -110,11 +126,12 @@ def lexicon_of(tag: str) -> Lexicon:
     stages, roles = load_lexicon(tag, "stages"), load_lexicon(tag, "roles")
     scope, distractors = load_lexicon(tag, "scope"), load_lexicon(tag, "distractors")
     classes = {}
+    articles = words(roles, "article")
     for name in _WORD_CLASSES:
         listed = words(roles, name) or words(scope, name)
         if listed:
             classes[name] = compile_words(listed, stems=name in _STEM_CLASSES)
-            classes[f"{name}$"] = compile_words(listed, at_end=True)
+            classes[f"{name}$"] = compile_words(listed, at_end=True, articles=articles)
     return Lexicon(
         tag=tag,
         stages=tuple(
@@ -143,6 +160,7 @@ def lexicon_of(tag: str) -> Lexicon:
             Distractor(reason, compile_words(words(section, "before")), compile_words(words(section, "after")))
             for reason, section in distractors.items()
         ),
+        conjunctions=tuple(phrase.replace(" ", r"\s+") for phrase in words(roles, "conjunction")),
     )
 
 

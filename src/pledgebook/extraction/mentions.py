@@ -54,12 +54,17 @@ class PartyForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartyMention:
-    """A party in the text. `code`: ISO 3166 alpha-2 or organisation code; empty for an unresolved GROUP or SELF."""
+    """A party in the text.
+
+    `code` is an ISO 3166 alpha-2 or organisation code, empty for an unresolved GROUP or SELF; `case` the mark of the
+    grammatical case of its name (see `cases`), empty where the ending does not tell.
+    """
 
     start: int
     end: int
     code: str
     form: PartyForm
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,9 +75,10 @@ def _refers_back(context: DocumentContext, left: Draft, right: Draft) -> bool:
     """Tell whether the later wording takes up the earlier one: "the EUR 10 million", or the same givers again."""
     view = context.views[right.index]
     ahead = view.masked[max(0, right.at - _AHEAD) : right.at]
-    if _DISTINCT.search(ahead):
+    lexicon = context.lexicon
+    if _DISTINCT.search(ahead) or lexicon.anchored("distinct").search(ahead):
         return False
-    if _DEFINITE.search(ahead):
+    if _DEFINITE.search(ahead) or lexicon.anchored("definite").search(ahead):
         return True
     return set(left.donors) == set(right.donors) and left.named >= right.named
 

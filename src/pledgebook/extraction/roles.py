@@ -123,7 +123,9 @@ def _left_features(
     implementing = bool(patterns.implements.match(behind))
     if loose and not patterns.own_front.fullmatch(between):
         add("adjective_loose")
-    add(_verb_feature(patterns, behind, possessive=possessive, implementing=implementing))
+    verb = _verb_feature(patterns, behind, possessive=possessive, implementing=implementing)
+    inverted = lexicon.anchored("inverted").search(before(view, group)) is not None
+    add("subject_give" if verb in {"plain", "report"} and inverted else verb)
     if lexicon.anchored("from_party").search(before(view, group)):
         add("own_possessive", 0.4)
     if clean and lexicon.word("own").search(between[-_TAIL:]) and not possessive:
@@ -165,7 +167,11 @@ def _right_features(
         and len(between) < _TAIL
         and patterns.relative.search(between)
         and patterns.subject.match(behind)
-        and (re.search(r"(?:that|which|whom|what)\s+(?:the\s+)?(?:\w+\s+){0,2}$", between) or between.strip() == "")
+        and (
+            re.search(r"(?:that|which|whom|what)\s+(?:the\s+)?(?:\w+\s+){0,2}$", between)
+            or lexicon.anchored("relative").search(between)
+            or between.strip() == ""
+        )
     ):
         add("relative_give")
     elif clean and re.fullmatch(r"(?:\s+of it| of which)?(?:\s+(?:is|are|was|were|being))?\s*", between):

@@ -18,6 +18,7 @@ _RELATIVE_BONUS = 2.5
 _TOUCH_BONUS = 1.6
 _PAPERS = frozenset({Stage.SIGNED, Stage.COMMITTED, Stage.CONTRACTED, Stage.PROPOSED})
 _RELATIVE = re.compile(r"[^,.;]{0,40}\b(?:that|which|whom)\b[^,.;]{0,36}", re.IGNORECASE)
+_OPENING = re.compile(r"[^,.;]{0,40},?\s*")  # what may stand between a sum and a relative word
 _OF_SUM = re.compile(r"\s+(?:[\w-]+\s+){0,2}", re.IGNORECASE)
 _FUTURE_OF = {Stage.COMMITTED: Stage.PROPOSED, Stage.SIGNED: Stage.PROPOSED}
 
@@ -34,6 +35,7 @@ class StageCue:
         value: How much the sort of word says, before distance.
         rule: Name of the rule: sort, stage and mood.
         words: The words, as masked.
+        relative: Masked offset of the word that opens the relative clause it stands in; -1 outside one.
     """
 
     at: int
@@ -43,6 +45,7 @@ class StageCue:
     value: float
     rule: str
     words: str
+    relative: int = -1
 
     @property
     def is_noun(self) -> bool:
@@ -79,7 +82,15 @@ def _cue(masked: str, match: re.Match[str], stage: Stage, sort: str, lexicon: Le
         result = _FUTURE_OF.get(stage, Stage.PLEDGED)
     rule = f"stage:{sort}-{stage.value}" + (f"-{mood}" if mood else "")
     value = _SORT_VALUE[sort] - (_FUTURE_COST if mood else 0.0)
-    return StageCue(match.start(), match.end(), result, stage, value, rule, match.group())
+    opened = _relative_before(masked, match.start(), lexicon)
+    return StageCue(match.start(), match.end(), result, stage, value, rule, match.group(), opened)
+
+
+def _relative_before(masked: str, at: int, lexicon: Lexicon) -> int:
+    """Find the relative word whose clause, not yet closed by a comma, holds an offset."""
+    low = max(0, at - _LOOK_BACK)
+    found = [match.start() for match in lexicon.word("relative").finditer(masked, low, at)]
+    return found[-1] if found and not re.search(r"[,.;]", masked[found[-1] : at]) else -1
 
 
 def _longest(cues: list[StageCue]) -> list[StageCue]:
@@ -118,7 +129,7 @@ def _tie(masked: str, cue: StageCue, at: int) -> float:
     """Say how much closer a word is tied to the sum than its distance tells."""
     if cue.at > at:
         between = masked[at + 1 : cue.at]
-        if _RELATIVE.fullmatch(between):
+        if _RELATIVE.fullmatch(between) or (cue.relative > at and _OPENING.fullmatch(masked, at + 1, cue.relative)):
             return _RELATIVE_BONUS
         return _TOUCH_BONUS if not between.strip() else 0.0
     if cue.is_noun and _OF_SUM.fullmatch(masked, cue.end, at):

@@ -26,14 +26,21 @@ LONGEST_PIECE = 3000  # a "sentence" longer than this is no sentence; it is cut 
 _SUM = f"[{chr(_FIRST)}-{chr(_FIRST + _KIND_SIZE - 1)}]"  # "Sweden – €20 million" is one clause
 
 # Where one clause ends and the next begins, by how sure the sign is.
+_STRONG = rf"(?P<strong>[;•|]|:(?!\s*{_SUM})|(?<!{_SUM})\s[–—]+\s(?!{_SUM})|--|\.\s)"
 _BOUNDARY = re.compile(
-    rf"(?P<strong>[;•|]|:(?!\s*{_SUM})|(?<!{_SUM})\s[–—]+\s(?!{_SUM})|--|\.\s)"
+    rf"{_STRONG}"
     r"|(?P<middle>,\s+(?:and|but|while|whereas|although|though|which|who|whose|where|when|with|after|before|as|so|yet"
     r"|because|since|if|against|against)\b|\s(?:while|whereas|but|although|though)\s)"
     r"|(?P<weak>,|\s(?:and|which|that|who|where|when|after|before|because|as)\s)",
     re.IGNORECASE,
 )
 _BOUNDARY_WEIGHT = {"strong": 6, "middle": 3, "weak": 1}
+
+
+def clause_boundary(conjunctions: Iterable[str]) -> re.Pattern[str]:
+    """Build the boundaries of a language whose clauses begin with these patterns."""
+    words = "|".join(conjunctions)
+    return re.compile(rf"{_STRONG}|(?P<middle>,\s+(?:{words})(?!\w))|(?P<weak>,|\s(?:{words})(?!\w))", re.IGNORECASE)
 
 
 class MarkKind(Enum):
@@ -109,11 +116,13 @@ class SentenceView:
         return mark.mention.end + (position - mark.at - 1)
 
 
-def build_views(text: str, sentences: Iterable[Sentence], mentions: Iterable[Mention]) -> tuple[SentenceView, ...]:
+def build_views(
+    text: str, sentences: Iterable[Sentence], mentions: Iterable[Mention], boundary: re.Pattern[str] | None = None
+) -> tuple[SentenceView, ...]:
     """Mask the sentences of a text.
 
     Where two mentions overlap, the earlier kind of `MarkKind` wins ("Danish model" is a mechanism, not Danes), then
-    the longer. Mentions across a sentence end are left out.
+    the longer. Mentions across a sentence end are left out. `boundary` finds where clauses end.
     """
     kept = _without_overlaps(mentions)
     views: list[SentenceView] = []
@@ -127,7 +136,7 @@ def build_views(text: str, sentences: Iterable[Sentence], mentions: Iterable[Men
             if kept[cursor].end <= piece.end:
                 inside.append(kept[cursor])
             cursor += 1
-        views.append(_view(text, piece, len(views), inside))
+        views.append(_view(text, piece, len(views), inside, boundary or _BOUNDARY))
     return tuple(views)
 
 
@@ -218,7 +227,9 @@ def _pieces(text: str, sentences: Iterable[Sentence]) -> Iterator[Sentence]:
 _BLANK = re.compile(r"[\s\xa0\ue000-\uf8ff]")  # a private-use character of the text itself must not pass for a mark
 
 
-def _view(text: str, sentence: Sentence, index: int, mentions: list[Mention]) -> SentenceView:
+def _view(
+    text: str, sentence: Sentence, index: int, mentions: list[Mention], boundary: re.Pattern[str]
+) -> SentenceView:
     parts: list[str] = []
     marks: list[Mark] = []
     counts = dict.fromkeys(MarkKind, 0)
@@ -236,14 +247,14 @@ def _view(text: str, sentence: Sentence, index: int, mentions: list[Mention]) ->
         position = mention.end
     parts.append(_BLANK.sub(" ", text[position : sentence.end]))
     masked = "".join(parts)
-    breaks, sums = _boundaries(masked)
+    breaks, sums = _boundaries(masked, boundary)
     return SentenceView(sentence, index, masked, tuple(marks), breaks, sums)
 
 
-def _boundaries(masked: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _boundaries(masked: str, boundary: re.Pattern[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     breaks: list[int] = []
     sums = [0]
-    for match in _BOUNDARY.finditer(masked):
+    for match in boundary.finditer(masked):
         breaks.append(match.start())
         sums.append(sums[-1] + _BOUNDARY_WEIGHT[match.lastgroup or "weak"])
     return tuple(breaks), tuple(sums)
