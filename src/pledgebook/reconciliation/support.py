@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 from pledgebook.model.judgement import Decision, Verdict
-from pledgebook.reconciliation.compare import compare
+from pledgebook.reconciliation.compare import Evidence, compare
 from pledgebook.reconciliation.profiles import Profile, is_bare
 
 LEAST_SCORE = 1.25
@@ -13,6 +13,9 @@ LEAST_SCORE = 1.25
 LEAST_LEAD = 0.75
 """By how much it must lead the next best sum: where two could be meant, a person decides."""
 
+NEAR_IN_TIME = 1.0
+"""Weight that two days give which are both known and near; vague ones ("2024") give less."""
+
 MOST_CANDIDATES = 60
 """A funder and mechanism with more sums than this cannot single one out."""
 
@@ -20,8 +23,8 @@ MOST_CANDIDATES = 60
 def place_bare_support(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile]) -> list[Decision]:
     """Find, for each group of statements without a sum, the one sum that they can be about.
 
-    They must share a mechanism or a package number with it: "the Danish contribution" of one month is not whatever
-    Denmark gave in that month.
+    They must share a package number with it, or a mechanism and the days: "the Danish contribution" of one month is not
+    whatever Denmark gave in that month.
 
     Returns:
         SAME decisions, one for each group that is placed.
@@ -68,6 +71,12 @@ def _best(
     return ranked[0]
 
 
+def _is_tied(evidence: Evidence) -> bool:
+    """A package number in common, or two days that are known and near: a mechanism alone ties nothing."""
+    weights = {item.feature: item.weight for item in evidence.comparisons}
+    return weights.get("tranche", 0.0) > 0 or weights.get("date", 0.0) >= NEAR_IN_TIME
+
+
 def _against(bare: Iterable[Profile], members: Iterable[Profile]) -> Decision | None:
     """Return the strongest pair between two groups; None when any pair is forbidden."""
     best: Decision | None = None
@@ -76,6 +85,8 @@ def _against(bare: Iterable[Profile], members: Iterable[Profile]) -> Decision | 
             evidence = compare(one, other)
             if evidence.veto:
                 return None
+            if not _is_tied(evidence):
+                continue
             left, right = sorted((one.id, other.id))
             if best is None or (-evidence.score, left, right) < (-best.score, best.left, best.right):
                 best = Decision(left, right, Verdict.SAME, "same-support", evidence.score, evidence.comparisons)
