@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pledgebook.model.evidence import Source
+from pledgebook.model.problem import ProblemCode
 from pledgebook.model.when import PartialDate
 from pledgebook.workflow import adding
 from pledgebook.workflow.adding import Attribution, Outcome
@@ -81,3 +82,15 @@ def test_a_book_on_disk_holds_what_was_added(tmp_path: Path) -> None:
         assert book.verify().sound
         (document,) = [document for document in book.documents() if document.name == "1.md"]
         assert book.text_layer(document.id).text.encode() == TEXTS[1]
+
+
+def test_one_absurd_figure_keeps_nothing_else_out(book: Book) -> None:
+    absurd = Source(
+        name="slip.txt", data=b"Norway transferred EUR 99,999,999,999 billion to Moldova on 3 March 2025.\n"
+    )
+    added = book.add_sources([SOURCES[0], absurd, SOURCES[1]])
+    assert [problem.code for problem in added.problems] == [ProblemCode.FIGURE_OUT_OF_RANGE]
+    assert [document.outcome for document in added.documents] == [Outcome.NEW] * 3
+    assert [flow.funders for flow in book.flows()] == [("NO",), ("SE",)]
+    assert [problem.code for problem in book.problems()] == [ProblemCode.FIGURE_OUT_OF_RANGE]
+    assert book.verify().sound

@@ -100,8 +100,11 @@ def _write_entries(entries: Sequence[Entry]) -> None:
         legs = " → ".join(
             f"{leg.account.stage} {money_text(leg.best, entry.unit)}"
             for leg in sorted(entry.postings, key=lambda leg: leg.best)
+            if leg.best  # a leg without a figure only balances the bounds
         )
         click.echo(f"    {entry.id}  {date_text(entry.valid)}  {legs}")
+        if entry.note:
+            click.echo(f"      {entry.note}")
         for problem in entry.problems:
             click.echo(f"      {problem.severity.value} [{problem.code.value}] {problem.message}")
 

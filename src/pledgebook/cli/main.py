@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "flows": "List the flows: each sum counted once, at its stage.",
     "init": "Make an empty book.",
     "judge": "Decide: accept, reject, same, different, part-of, set a value, withdraw.",
+    "problems": "List the faults in the data of the book.",
     "report": "Totals by funder, stage, mechanism, currency and more.",
     "show": "Show one flow with its stages, entries and quotes.",
     "statements": "List what each document says.",

@@ -26,6 +26,7 @@ class ProblemCode(StrEnum):
     # extraction
     DATE_UNRESOLVED = "date-unresolved"
     CURRENCY_UNRESOLVED = "currency-unresolved"
+    FIGURE_OUT_OF_RANGE = "figure-out-of-range"
     # ledger
     NO_PREDECESSOR = "no-predecessor"
     PARTS_EXCEED_WHOLE = "parts-exceed-whole"

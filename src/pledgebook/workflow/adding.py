@@ -4,14 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from pledgebook.extraction.extract import Extraction
 from pledgebook.model.evidence import Document, Source
 from pledgebook.model.identity import digest
-from pledgebook.model.problem import Problem
+from pledgebook.model.problem import Problem, ProblemCode, Severity
+from pledgebook.model.statement import Statement
 from pledgebook.model.when import PartialDate
 from pledgebook.readers.base import Reading
 from pledgebook.readers.registry import read_source
 from pledgebook.store.base import RecordKind, Store, UnitOfWork
-from pledgebook.store.codec import Extraction, record_of
+from pledgebook.store.codec import Extraction as ExtractionRecord
+from pledgebook.store.codec import record_of
+from pledgebook.store.minor import fits
 from pledgebook.workflow.extracting import EXTRACTOR, extract_reading
 from pledgebook.workflow.projecting import refold
 from pledgebook.workflow.rating import BookRates
@@ -22,6 +26,10 @@ BATCH_DOCUMENTS = 250
 
 # A batch is held in memory; a few very large files are a batch of their own.
 BATCH_BYTES = 64_000_000
+
+
+# What a single figure must leave free, so that sums of many still fit.
+HEADROOM = 1000
 
 
 class Outcome(StrEnum):
@@ -125,17 +133,50 @@ def _add_one(
     reading = read_source(item)
     if isinstance(reading, Problem):
         return AddedDocument(item.name, "", Outcome.REFUSED, 0, 0), (reading,)
-    found = extract_reading(item, reading, attribution.published)
+    found = _keepable(extract_reading(item, reading, attribution.published))
     work.archive(item.data)
     work.keep_text(document_id, reading.layer)
     work.append(*record_of(_document(item, reading, attribution)))
     for statement in found.statements:
         work.append(*record_of(statement))
     problems = tuple(_placed(problem, item.name) for problem in (*reading.problems, *found.problems))
-    record = Extraction(document_id, EXTRACTOR, tuple(s.id for s in found.statements), found.refused, problems)
+    record = ExtractionRecord(document_id, EXTRACTOR, tuple(s.id for s in found.statements), found.refused, problems)
     work.append(*record_of(record))
     counts = (len(found.statements), len(found.refused))
     return AddedDocument(item.name, document_id, Outcome.NEW, *counts), problems
+
+
+def _keepable(found: Extraction) -> Extraction:
+    """Set aside statements whose figures no book can keep: one absurd figure must not keep other documents out."""
+    misfits = {statement.id: statement for statement in found.statements if not _fits(statement)}
+    if not misfits:
+        return found
+    # A part of what is set aside stands alone.
+    kept = (
+        replace(statement, part_of=None) if statement.part_of in misfits else statement
+        for statement in found.statements
+        if statement.id not in misfits
+    )
+    problems = (_out_of_range(statement) for statement in misfits.values())
+    return replace(found, statements=tuple(kept), problems=(*found.problems, *problems))
+
+
+def _fits(statement: Statement) -> bool:
+    amounts = [amount for amount in (statement.amount, *statement.equivalents) if amount is not None]
+    figures = [(amount.unit, figure) for amount in amounts for figure in (amount.low, amount.high)]
+    figures += [(f"item:{item.item}", item.quantity) for item in statement.items]
+    return all(fits(unit, figure * HEADROOM) for unit, figure in figures if figure is not None)
+
+
+def _out_of_range(statement: Statement) -> Problem:
+    return Problem(
+        ProblemCode.FIGURE_OUT_OF_RANGE,
+        Severity.ERROR,
+        f"characters {statement.span.start} to {statement.span.end}",
+        "This figure is larger than a book can keep; the statement is not booked.",
+        statement.span.quote,
+        "None is needed; if the source mends its figure, add the mended document.",
+    )
 
 
 def _placed(problem: Problem, name: str) -> Problem:

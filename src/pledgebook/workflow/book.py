@@ -27,8 +27,9 @@ from pledgebook.store.registry import open_store
 from pledgebook.store.verifying import VerifyReport
 from pledgebook.workflow.adding import Added, Attribution, add_sources
 from pledgebook.workflow.explaining import explain_target, read_contents
-from pledgebook.workflow.journal import read_extractions
+from pledgebook.workflow.journal import read_extractions, read_journal
 from pledgebook.workflow.judging import Wish, record_judgement
+from pledgebook.workflow.projecting import fold_journal
 from pledgebook.workflow.rating import BookRates
 from pledgebook.workflow.verifying import verify_book
 
@@ -130,6 +131,11 @@ class Book:
     def ledger(self) -> Ledger:
         """Return the balanced entries with their problems."""
         return read_contents(self._store).ledger
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return every fault in the data: what reading and extraction met, and what a fold of the book meets now."""
+        met = (problem for found in self.extractions() for problem in found.problems)
+        return (*met, *fold_journal(read_journal(self._store), self._rates).problems)
 
     def totals(
         self,

@@ -12,6 +12,9 @@ from pledgebook.store.projections import Projections
 from pledgebook.workflow.journal import Journal, read_journal
 from pledgebook.workflow.rating import BookRates
 
+# Edition of reconciliation and ledger, as projections carry it: raise it when their rules change what they fold.
+FOLD_EDITION = "fold/1"
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:
@@ -36,6 +39,7 @@ def fold_journal(journal: Journal, rates: BookRates) -> Folded:
         flows=reconciled.flows,
         checks=reconciled.checks,
         entries=ledger.entries,
+        folded_by=f"{FOLD_EDITION}; {rates.edition}",
     )
     return Folded(projections, (*reconciled.problems, *ledger.problems))
 

@@ -16,6 +16,18 @@ class BookRates:
         # A fold asks for the rates of few days very often; means run over up to a year of days.
         self._known: dict[tuple[str, str, PartialDate], DatedRate | None] = {}
 
+    @property
+    def edition(self) -> str:
+        """Whose rates these are, and to which day."""
+        return f"{self.table.source} to {self.table.newest_day}"
+
+    @property
+    def table(self) -> RateTable:
+        """The rates, read when first needed."""
+        if self._table is None:
+            self._table = ecb_rates()
+        return self._table
+
     def convert(self, amount: Decimal, from_unit: str, to_unit: str, on: date) -> Decimal | None:
         """Convert an amount at the rate of a day; None where no rate is known."""
         rate = self.between(from_unit, to_unit, PartialDate.of(on))
@@ -29,9 +41,7 @@ class BookRates:
         return self._known[question]
 
     def _look_up(self, from_unit: str, to_unit: str, when: PartialDate) -> DatedRate | None:
-        if self._table is None:
-            self._table = ecb_rates()
-        found = self._table.convert(Decimal(1), from_unit, to_unit, when)
+        found = self.table.convert(Decimal(1), from_unit, to_unit, when)
         if found is None:
             return None
         sources = dict.fromkeys(rate.source for rate in found.rates if rate.currency != "EUR")

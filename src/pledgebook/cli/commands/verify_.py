@@ -32,4 +32,8 @@ def command(place: str, *, as_json: bool) -> int:
                 f"sound: {report.records} records chained; {report.documents} documents and {report.statements} "
                 f"statements held against their bytes; {report.rows} projected rows equal to a rebuild"
             )
+        if report.outdated:
+            click.echo(
+                f"folded by older rules or rates: {', '.join(report.outdated)}; the next command that writes refolds"
+            )
     return 0 if report.sound else BookBroken.exit_code
