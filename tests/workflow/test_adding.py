@@ -92,5 +92,5 @@ def test_one_absurd_figure_keeps_nothing_else_out(book: Book) -> None:
     assert [problem.code for problem in added.problems] == [ProblemCode.FIGURE_OUT_OF_RANGE]
     assert [document.outcome for document in added.documents] == [Outcome.NEW] * 3
     assert [flow.funders for flow in book.flows()] == [("NO",), ("SE",)]
-    assert [problem.code for problem in book.problems()] == [ProblemCode.FIGURE_OUT_OF_RANGE]
+    assert ProblemCode.FIGURE_OUT_OF_RANGE in {problem.code for problem in book.problems()}
     assert book.verify().sound
