@@ -3,6 +3,7 @@ from typing import Any
 
 from pledgebook.model.flow import Flow
 from pledgebook.model.judgement import Verdict
+from pledgebook.model.problem import ProblemCode
 from pledgebook.reconciliation.figures import Rates
 from pledgebook.reconciliation.fold import Reconciliation, reconcile
 
@@ -90,3 +91,44 @@ def test_a_person_puts_money_inside_other_money(
     told = [statement("a-1", sum="EUR 90 million"), statement("b-1", sum="EUR 5 million")]
     result = reconcile(documents(*told), told, [judgement(Verdict.PART_OF, "b-1", "a-1")], rates)
     assert flow_of(result, "b-1").parent == flow_of(result, "a-1").id
+
+
+def test_a_total_over_funders_is_found_to_be_one_sum_of_each(statement: Make, documents: Make, rates: Rates) -> None:
+    drones = {"mechanism": "drone-coalition"}
+    told = [
+        statement("a-1", sum="EUR 150 million", donors=["DK", "FR", "LT"], scope="total", date="2024-12-29", **drones),
+        statement("b-1", sum="EUR 111 million", donors=["DK"], date="2024-09-01", **drones),
+        statement("c-1", sum="EUR 29 million", donors=["FR"], date="2024-10-01", **drones),
+        statement("d-1", sum="EUR 10 million", donors=["LT"], date="2024-11-23", **drones),
+        statement("e-1", sum="EUR 60 million", donors=["LT"], date="2024-11-23", **drones),
+    ]
+    result = reconcile(documents(*told), told, [], rates)
+    (check,) = result.checks
+    assert check.verdict == "explained"
+    assert [rule for _, _, rule in rules(result)] == ["parts-add-up"] * 3
+    assert flow_of(result, "e-1").id not in check.explained_by
+
+
+def test_an_addition_that_comes_out_twice_proves_nothing(statement: Make, documents: Make, rates: Rates) -> None:
+    drones = {"mechanism": "drone-coalition"}
+    told = [
+        statement("a-1", sum="EUR 100 million", donors=["DK", "LT"], scope="total", date="2024-12-29", **drones),
+        statement("b-1", sum="EUR 90 million", donors=["DK"], date="2024-09-01", **drones),
+        statement("c-1", sum="EUR 80 million", donors=["DK"], date="2024-10-01", **drones),
+        statement("d-1", sum="EUR 10 million", donors=["LT"], date="2024-11-23", **drones),
+        statement("e-1", sum="EUR 20 million", donors=["LT"], date="2024-11-23", **drones),
+    ]
+    (check,) = reconcile(documents(*told), told, [], rates).checks
+    assert check.verdict == "unexplained"
+
+
+def test_a_circle_of_judgements_is_reported(statement: Make, documents: Make, rates: Rates, judgement: Make) -> None:
+    told = [statement(name, sum=f"EUR {place} million") for place, name in enumerate(("a-1", "b-1", "c-1"), start=3)]
+    made = [
+        judgement(Verdict.PART_OF, "a-1", "b-1"),
+        judgement(Verdict.PART_OF, "b-1", "c-1"),
+        judgement(Verdict.PART_OF, "c-1", "a-1"),
+    ]
+    result = reconcile(documents(*told), told, made, rates)
+    assert [problem.code for problem in result.problems] == [ProblemCode.JUDGEMENTS_CONTRADICT]
+    assert sum(flow.parent is not None for flow in result.flows) == 2

@@ -79,7 +79,7 @@ def reconcile(
     by_id = {document.id: document for document in documents}
     flows, checks = _build([_group(members, profiles, by_id) for members in groups], parts, rates)
     decisions = _one_per_pair((*judged, *parts.decisions, *reversed(ruled)))
-    problems += [*contradictions, *implied_rate_problems(profiles.values(), rates)]
+    problems += [*contradictions, *map(_circle, parts.refused), *implied_rate_problems(profiles.values(), rates)]
     return Reconciliation(
         statements=tuple(sorted(kept, key=lambda statement: statement.id)),
         flows=tuple(sorted(flows, key=lambda flow: flow.id)),
@@ -187,6 +187,17 @@ def _contradiction(item: Decision, between: tuple[str, str] | None, apart: Seque
         f"{item.rule} says that {item.left} and {item.right} are the same; {other} keeps {kept_apart} apart",
         "",
         "withdraw one of the two; until then they are kept apart",
+    )
+
+
+def _circle(item: Decision) -> Problem:
+    return Problem(
+        ProblemCode.JUDGEMENTS_CONTRADICT,
+        Severity.ERROR,
+        item.left,
+        f"{item.rule} puts {item.left} inside {item.right}, which other judgements or the texts put inside {item.left}",
+        "",
+        "withdraw it or the judgement that it contradicts; until then it has no effect",
     )
 
 
