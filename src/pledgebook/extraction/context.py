@@ -16,11 +16,12 @@ from pledgebook.model.when import PartialDate
 NEAR = 48  # characters looked at on either side of a party
 _LEAD_WEIGHTS = (4.0, 3.0, 2.0)  # headline, first and second sentence say who the story is about
 SHORT = 16  # sentences; a text as short as this is about one thing
+_SILENT_WEIGHT = 0.5  # a party that is named without a word of giving
 _OFTEN = 3  # a party whose aggression is named this often is fought, however often it is named
 _ORGANISATION_WEIGHT = 0.5  # organisations are more often where things happen than who gives
 _RECIPIENT_NEEDED = 0.9
 _COUNTRY_CODE = 2  # letters of an ISO 3166 alpha-2 code; organisations are not helped
-_MECHANISM_WORTH = 0.7  # a mechanism made for one country speaks of it
+_MECHANISM_WORTH = 1.0  # a mechanism made for one country speaks of it
 _NAMED = frozenset({PartyForm.NAME, PartyForm.ADJECTIVE, PartyForm.CAPITAL, PartyForm.OFFICE})
 _PLACES = _NAMED - {PartyForm.ADJECTIVE}
 _PARTY = mark_class(MarkKind.PARTY)
@@ -127,12 +128,15 @@ def _recipients(
     adversaries: frozenset[str],
 ) -> tuple[str, ...]:
     scores: dict[str, float] = defaultdict(float)
-    giving: set[str] = set()
+    giving: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
     for view, found in zip(views, groups, strict=True):
         for group in found:
             gives = _giver_strength(view, group, lexicon)
+            gives = gives if len(group.codes) == 1 else 0.0
             value = 0.3 + recipient_strength(view, group, lexicon) - gives
             giving.update(group.codes if gives else ())
+            seen.update(group.codes)
             for member in group.members:
                 if len(member.code) == _COUNTRY_CODE and member.code != "EU" and member.code not in adversaries:
                     scores[member.code] += value
@@ -145,7 +149,15 @@ def _recipients(
     sure = tuple(code for code, value in ranked if value >= _RECIPIENT_NEEDED)
     if sure or len(views) > SHORT:
         return sure
-    return tuple(code for code, value in ranked if value > 0.0 and code not in giving)[:1] if giving else ()
+    if not giving:
+        return ()
+    first = min(giving, key=lambda code: (-giving[code], -seen[code], code))
+    return (
+        tuple(code for code, _ in ranked if code != first and giving[code] < giving[first])[:1]
+        or tuple(
+            code for code, _ in ranked if code != first and giving[code] == giving[first] and seen[code] < seen[first]
+        )[:1]
+    )
 
 
 def recipient_strength(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> float:
@@ -154,9 +166,9 @@ def recipient_strength(view: SentenceView, group: PartyGroup, lexicon: Lexicon) 
     behind = after(view, group)
     patterns = role_patterns(lexicon.tag)
     owning = group.form is PartyForm.ADJECTIVE or behind[:1] in {"'", "’"}
-    if lexicon.anchored("to_party").search(before(view, group)) and not (owning and patterns.aid_noun.match(behind)):
+    if lexicon.receives(before(view, group)) and not (owning and patterns.aid_noun.match(behind)):
         value += 1.5
-    if owning and patterns.recipient_noun.match(behind):
+    if owning and patterns.recipient_noun.match(behind) and not patterns.aid_strict.match(behind):
         value += 1.0
     if not owning and patterns.receives.match(behind):
         value += 1.0
@@ -168,10 +180,11 @@ def _giver_strength(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> 
     behind = after(view, group)
     patterns = role_patterns(lexicon.tag)
     owning = group.form is PartyForm.ADJECTIVE or behind[:1] in {"'", "’"}
-    if lexicon.anchored("to_party").search(before(view, group)):
+    if lexicon.receives(before(view, group)):
         return 0.0
     if owning:
-        return 1.0 if patterns.aid_noun.match(behind) and not patterns.recipient_noun.match(behind) else 0.0
+        helped = patterns.recipient_noun.match(behind) and not patterns.aid_strict.match(behind)
+        return 1.0 if patterns.aid_noun.match(behind) and not helped else 0.0
     return 1.0 if patterns.subject.match(behind) and not patterns.receives.match(behind) else 0.0
 
 
@@ -193,7 +206,12 @@ def _donors(
                 continue
             for code in group.codes:
                 if code not in excluded:
-                    scores[code] += weight * (_ORGANISATION_WEIGHT if group.form is PartyForm.ORGANISATION else 1.0)
+                    giving = _giver_strength(view, group, lexicon) > 0.0
+                    scores[code] += (
+                        weight
+                        * (1.0 if giving else _SILENT_WEIGHT)
+                        * (_ORGANISATION_WEIGHT if group.form is PartyForm.ORGANISATION else 1.0)
+                    )
     return tuple(code for code, _ in sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -202,7 +220,7 @@ def is_actor(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> bool:
     ahead = before(view, group)
     if group.form in {PartyForm.GROUP, PartyForm.SELF}:
         return False
-    if lexicon.anchored("against").search(ahead) or lexicon.anchored("to_party").search(ahead):
+    if lexicon.anchored("against").search(ahead) or lexicon.receives(ahead):
         return False
     return group.form not in _PLACES or not stands_as_place(ahead, lexicon)
 

@@ -72,9 +72,11 @@ def extract_statements(
     drafts, refused = money_drafts(context)
     drafts = carry_back(context, name_groups(context, drafts))
     drafts = resolve_units(context, drafts)
-    drafts = unquantified_drafts(context, gift_drafts(context, merge_repeats(context, drafts)))
+    drafts = gift_drafts(context, merge_repeats(context, drafts))
     drafts = resolve_moments(context, pool_totals(resolve_scope(context, drafts)))
-    drafts = add_details(context, inherit(context, resolve_progress(context, drafts)))
+    drafts = inherit(context, resolve_progress(context, drafts))
+    drafts = inherit(context, resolve_moments(context, unquantified_drafts(context, drafts)))
+    drafts = add_details(context, drafts)
     return Extraction(assemble(document, drafts), tuple(refused), _problems(document, drafts))
 
 

@@ -21,6 +21,7 @@ _OF_MONEY = {Stage.DISBURSED: Stage.DELIVERED}  # what is said of goods as of mo
 _GIVING = frozenset(
     {Stage.PLEDGED, Stage.ALLOCATED, Stage.CONTRACTED, Stage.DELIVERED, Stage.COMMITTED, Stage.DISBURSED}
 )
+_SUM = mark_class(MarkKind.SUM)
 _LIST_GAP = re.compile(rf"{mark_class(MarkKind.GOODS)}(?:,| and|, and)\s*$")
 
 
@@ -43,7 +44,19 @@ def gift_drafts(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft
             gift = _standing_alone(context, view, goods, cues, topic)
             if gift is not None:
                 result.append(gift)
-    return result
+    return _without_headlines(context, result)
+
+
+def _without_headlines(context: DocumentContext, drafts: list[Draft]) -> list[Draft]:
+    """Leave out goods of a headline that the body hands over as well, in the same number."""
+    told = {item.quantity for draft in drafts if not context.is_head(draft.index) for item in draft.items}
+    return [
+        draft
+        for draft in drafts
+        if draft.mention is not None
+        or not context.is_head(draft.index)
+        or not {item.quantity for item in draft.items} <= told
+    ]
 
 
 def _priced(context: DocumentContext, view: SentenceView, draft: Draft, goods: list[Mark]) -> tuple[Draft, list[Mark]]:
@@ -74,8 +87,8 @@ def _listed(context: DocumentContext, view: SentenceView, at: int, goods: list[M
     opener = context.lexicon.word("list_lead").search(view.masked, at)
     if opener is None or opener.start() - at > 2 * _WORTH_REACH:
         return []
-    stretch = view.masked[at : opener.start()]
-    if not context.lexicon.word("kit").search(stretch) or mark_class(MarkKind.SUM) in stretch:
+    stretch = view.masked[at + 1 : opener.start()]
+    if not context.lexicon.word("kit").search(view.masked, low, opener.start()) or re.search(_SUM, stretch):
         return []
     return [mark for mark in goods if opener.end() <= mark.at < max(high, opener.end() + 400) and low <= mark.at]
 
@@ -84,17 +97,14 @@ def _standing_alone(
     context: DocumentContext, view: SentenceView, goods: list[Mark], cues: tuple[StageCue, ...], topic: tuple[str, ...]
 ) -> Draft | None:
     """Make one draft of the goods of a sentence that are given, ordered or handed over."""
-    chosen: list[Mark] = []
-    cue: StageCue | None = None
-    last: Mark | None = None
-    for mark in goods:
-        governing = _governing(context, view, mark, cues)
-        if governing is None and chosen and chosen[-1] is last and _joined(view, chosen[-1], mark):
-            governing = cue
-        last = mark
-        if governing is not None:
-            chosen.append(mark)
-            cue = cue or governing
+    verbs = [_governing(context, view, mark, cues) for mark in goods]
+    for places in (range(1, len(goods)), range(len(goods) - 2, -1, -1)):
+        for place in places:
+            near = place - 1 if places.step > 0 else place + 1
+            if verbs[place] is None and verbs[near] is not None and _joined(view, goods, place, near):
+                verbs[place] = verbs[near]
+    chosen = [mark for mark, verb in zip(goods, verbs, strict=True) if verb is not None]
+    cue = next((verb for verb in verbs if verb is not None), None)
     if not chosen or cue is None:
         return None
     at = chosen[0].at
@@ -131,7 +141,9 @@ def _governing(context: DocumentContext, view: SentenceView, mark: Mark, cues: t
     """Return the verb that gives, orders or hands over these goods; None where they are only a purpose."""
     mention = mark.mention
     ahead = view.masked[max(0, mark.at - 40) : mark.at]
-    if not isinstance(mention, GoodsMention) or _is_purpose(context, view, ahead):
+    if not isinstance(mention, GoodsMention) or _is_purpose(
+        context, view, mark.at, counted=mention.quantity is not None
+    ):
         return None
     cue = best_stage(view, cues, mark.at)
     if context.lexicon.anchored("donor_of").search(ahead):
@@ -142,23 +154,28 @@ def _governing(context: DocumentContext, view: SentenceView, mark: Mark, cues: t
     if not counted and (cue.is_noun or not context.lexicon.word("handing").search(cue.words)):
         return None
     anchor = cue.end if cue.end <= mark.at else cue.at
+    if not counted and re.search(_SUM, view.masked[min(anchor, mark.at) : max(anchor, mark.at)]):
+        return None
     return cue if view.distance(anchor, mark.at) <= (_CUE_REACH if counted else _CLOSE_REACH) else None
 
 
-def _is_purpose(context: DocumentContext, view: SentenceView, ahead: str) -> bool:
+def _is_purpose(context: DocumentContext, view: SentenceView, at: int, *, counted: bool) -> bool:
     """Tell whether the words before goods make them what money is for, or an item of a list judged as a whole."""
+    ahead, behind = view.masked[max(0, at - 40) : at], view.masked[at + 1 : at + 24].lstrip()
     lexicon = context.lexicon
     return bool(
-        lexicon.word("making").search(ahead)
+        lexicon.word("goods_compound").match(behind)
+        or lexicon.word("making").search(ahead)
         or _LIST_GAP.search(ahead)
-        or lexicon.anchored("goods_purpose").search(ahead)
+        or (not counted and lexicon.anchored("goods_purpose").search(ahead))
         or lexicon.word("hostile_act").search(view.masked)
     )
 
 
-def _joined(view: SentenceView, left: Mark, right: Mark) -> bool:
+def _joined(view: SentenceView, goods: Sequence[Mark], place: int, other: int) -> bool:
     """Tell whether two goods are items of one list."""
-    return re.fullmatch(r"[^.;:]{0,30}(?:,|\band\b)[^.;:]{0,30}", view.masked[left.at + 1 : right.at]) is not None
+    low, high = min(goods[place].at, goods[other].at), max(goods[place].at, goods[other].at)
+    return re.fullmatch(r"[^.;:]{0,30}(?:,|\band\b)[^.;:]{0,24}", view.masked[low + 1 : high]) is not None
 
 
 def _item(mark: Mark) -> Item:

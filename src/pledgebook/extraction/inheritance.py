@@ -6,10 +6,12 @@ from dataclasses import replace
 from pledgebook.extraction.context import SHORT, DocumentContext
 from pledgebook.extraction.drafts import Draft
 from pledgebook.extraction.mentions import MechanismMention, OrdinalMention
+from pledgebook.extraction.money import UNION, WINDFALL, WINDFALL_SLUG
 from pledgebook.extraction.view import MarkKind, SentenceView
 from pledgebook.model.stage import Stage
 from pledgebook.model.statement import Scope
 
+_SOURCES = frozenset({"ukraine-fund", "epf", *WINDFALL})  # where money comes from, not how it is spent
 _WEAK = frozenset({Stage.PLEDGED, Stage.COMMITTED})  # a part is no firmer than its total for words like these
 
 
@@ -29,7 +31,7 @@ def _from_sentences(context: DocumentContext, draft: Draft) -> Draft:
     places.append(context.views[0])
     if draft.mechanism is None:
         slug = next((found for place in places if (found := _only_mechanism(place))), None)
-        if slug is not None:
+        if slug is not None and (slug not in WINDFALL or draft.donors == (UNION,)):
             draft = replace(draft, mechanism=slug).ruled("mechanism:near")
     if draft.tranche is None and not draft.named:
         number = next((value for place in places if (value := _only_ordinal(place)) is not None), None)
@@ -39,7 +41,7 @@ def _from_sentences(context: DocumentContext, draft: Draft) -> Draft:
 
 
 def _only_of_story(context: DocumentContext) -> str | None:
-    """Return the mechanism of a short text that speaks of one only."""
+    """Return the scheme of a short text that speaks of one only; funds and windfall money are sources, not schemes."""
     if len(context.views) > SHORT:
         return None
     slugs = {
@@ -48,13 +50,29 @@ def _only_of_story(context: DocumentContext) -> str | None:
         for mark in view.of_kind(MarkKind.MECHANISM)
         if isinstance(mark.mention, MechanismMention)
     }
-    return next(iter(slugs)) if len(slugs) == 1 else None
+    schemes = slugs - _SOURCES
+    chosen = schemes or slugs
+    return next(iter(chosen)) if len(chosen) == 1 else None
 
 
 def _from_story(context: DocumentContext, draft: Draft, only: str | None) -> Draft:
-    if only is None or draft.mechanism is not None or context.is_head(draft.index):
+    if context.is_head(draft.index):
+        return draft
+    if draft.donors == (UNION,) and draft.mechanism in {None, "epf", only} and _speaks_of_windfall(context):
+        return replace(draft, mechanism=WINDFALL_SLUG).ruled("mechanism:windfall-story")
+    if only is None or (draft.mechanism is not None and not (draft.mechanism in _SOURCES and only not in _SOURCES)):
+        return draft
+    if draft.mechanism in WINDFALL or only in WINDFALL:
         return draft
     return replace(draft, mechanism=only).ruled("mechanism:of-story")
+
+
+def _speaks_of_windfall(context: DocumentContext) -> bool:
+    return any(
+        isinstance(mark.mention, MechanismMention) and mark.mention.slug in WINDFALL
+        for view in context.views
+        for mark in view.of_kind(MarkKind.MECHANISM)
+    )
 
 
 def _only_mechanism(view: SentenceView) -> str | None:

@@ -24,13 +24,13 @@ _PLACEHOLDERS = {
 _ANY_WORD = "[\\w\ue400-\uf7ff'’-]+"  # a word, or the mark of anything but a sum
 _NEVER = re.compile(r"(?!)")
 _WORD_CLASSES = (
-    "relative", "inverted", "definite", "distinct",
-    "aid", "and", "give", "giver_noun", "receive", "implement", "behalf", "report", "from_party", "to_party",
-    "place", "against", "adversary", "hostile", "recipient_noun", "joint", "partners", "windfall", "windfall_share",
-    "windfall_not", "halt", "break", "sharing", "each", "own", "total", "total_after", "to_date", "pointing",
-    "purpose_end", "making", "worth", "list_lead", "kit", "goods_purpose", "hostile_act", "handing", "donor_of",
-    "signing", "unsigned", "papers", "financing", "part_after", "part", "rest", "recap", "further", "headline_link",
-    "purpose", "substantial", "sum_word", "sum_opening", "aid_strict", "cause", "domestic",
+    "relative", "inverted", "definite", "distinct", "aid", "and", "give", "giver_noun", "receive", "implement",
+    "behalf", "report", "from_party", "to_party", "not_to", "place", "against", "adversary", "hostile",
+    "recipient_noun", "joint", "partners", "windfall", "windfall_share", "windfall_not", "halt", "break", "sharing",
+    "each", "own", "total", "total_after", "to_date", "pointing", "purpose_end", "making", "worth", "list_lead",
+    "kit", "goods_purpose", "hostile_act", "handing", "donor_of", "signing", "unsigned", "papers", "financing",
+    "part_after", "part", "rest", "recap", "further", "headline_link", "purpose", "substantial", "sum_word",
+    "restating", "same_source", "partners_give", "goods_compound", "sum_opening", "aid_strict", "cause", "domestic",
 )  # fmt: skip
 
 
@@ -87,6 +87,10 @@ class Lexicon:
     def word(self, name: str) -> re.Pattern[str]:
         """Return the pattern of a word class; one that never matches where the language has none."""
         return self.classes.get(name, _NEVER)
+
+    def receives(self, ahead: str) -> bool:
+        """Tell whether a stretch ends so that the party behind it receives: "aid to", but not "according to"."""
+        return self.anchored("to_party").search(ahead) is not None and self.anchored("not_to").search(ahead) is None
 
     def anchored(self, name: str) -> re.Pattern[str]:
         """Return the pattern of a word class that must end where the looked-at stretch ends."""

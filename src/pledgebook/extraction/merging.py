@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.drafts import Draft
@@ -11,6 +12,8 @@ from pledgebook.model.quantity import Amount
 from pledgebook.model.stage import step
 
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD"})
+_WIDEST_RATE = 1000  # hardly two currencies of givers are further apart
+_HEAD_SLACK = Decimal("0.03")  # a headline rounds
 _OPENING = 24  # "The sum, about" is no longer than this
 _AHEAD = 30
 _DEFINITE = re.compile(r"(?:\b(?:the|that|this|these|those|its|both)\s+(?:\w+\s+){0,2})$", re.IGNORECASE)
@@ -23,7 +26,7 @@ def merge_repeats(context: DocumentContext, drafts: Sequence[Draft]) -> list[Dra
     """Fold repeats of a sum into the draft that says most about it."""
     merged: list[Draft] = []
     for draft in drafts:
-        if merged and _converts(context, merged[-1], draft):
+        if merged and (_restates(context, merged[-1], draft) or _converts(context, merged[-1], draft)):
             merged[-1] = _with_equivalent(merged[-1], draft)
             continue
         place = next((number for number, other in enumerate(merged) if _same(context, other, draft)), None)
@@ -42,6 +45,30 @@ def _converts(context: DocumentContext, left: Draft, right: Draft) -> bool:
         return False
     known = {item.unit for item in _forms(left)}
     return right.amount.unit not in known and context.lexicon.word("sum_opening").match(opening) is not None
+
+
+def _restates(context: DocumentContext, left: Draft, right: Draft) -> bool:
+    """Tell whether a sum right behind another gives it in another currency: ", which is €5 million"."""
+    if left.index != right.index or left.amount is None or right.amount is None or not right.amount.unit:
+        return False
+    masked = context.views[right.index].masked
+    between, behind = masked[left.at + 1 : right.at], masked[right.at + 1 : right.at + 3].strip()
+    known = {item.unit for item in _forms(left)}
+    if right.amount.unit in known or not _close_in_value(left.amount, right.amount):
+        return False
+    if between.strip() == "|":
+        return True
+    if between.strip() == ",":
+        return behind[:1] in {",", ".", ";", ""}
+    return context.lexicon.word("restating").fullmatch(between.strip(" ,;(")) is not None
+
+
+def _close_in_value(left: Amount, right: Amount) -> bool:
+    """Keep apart what cannot be one sum: two currencies differ by no more than yen from dinars."""
+    one, other = left.low or left.high, right.low or right.high
+    if one is None or other is None or not one or not other:
+        return False
+    return max(one, other) / min(one, other) <= _WIDEST_RATE
 
 
 def _with_equivalent(left: Draft, right: Draft) -> Draft:
@@ -98,14 +125,17 @@ def _equal(left: Amount, right: Amount) -> bool:
 def _close(left: Amount, right: Amount, *, loose: bool) -> bool:
     """Tell whether a headline repeats a sum: it may leave out the qualifier, or whose dollars they are."""
     same = left.unit == right.unit or (loose and {left.unit, right.unit} <= _DOLLARS)
-    return same and _value(left) == _value(right)
+    one, other = _value(left), _value(right)
+    if not same or one is None or other is None:
+        return False
+    return abs(one - other) <= max(one, other) * _HEAD_SLACK
 
 
 def _bare_dollar(draft: Draft) -> bool:
     return "currency:bare-dollar" in draft.rules
 
 
-def _value(amount: Amount) -> object:
+def _value(amount: Amount) -> Decimal | None:
     return amount.low if amount.low is not None else amount.high
 
 
@@ -128,7 +158,7 @@ def _join(context: DocumentContext, left: Draft, right: Draft) -> Draft:
         also=tuple(sorted(set(also), key=lambda span: span.start)),
         equivalents=(*keep.equivalents, *extra),
         stage=furthest.stage,
-        donors=keep.donors or drop.donors,
+        donors=keep.donors if keep.named else keep.donors or drop.donors,
         tranche=keep.tranche if keep.tranche is not None else drop.tranche,
         mechanism=keep.mechanism or drop.mechanism,
         date=keep.date or drop.date,

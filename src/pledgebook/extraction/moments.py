@@ -8,7 +8,7 @@ from pledgebook.extraction.drafts import Draft, strong_bounds, territory
 from pledgebook.extraction.mentions import DateMention
 from pledgebook.extraction.view import Mark, MarkKind
 from pledgebook.model.stage import Stage
-from pledgebook.model.when import PartialDate
+from pledgebook.model.when import PartialDate, Period
 
 _BOUNDING = ("since", "until")  # dates that bound a stretch of time are not when something happened
 _NEWS = frozenset({Stage.PROPOSED, Stage.PLEDGED, Stage.SIGNED, Stage.COMMITTED, Stage.ALLOCATED})
@@ -25,7 +25,7 @@ def _by_words(context: DocumentContext, draft: Draft) -> Draft:
     low, high = territory(view, draft.at)
     wide = strong_bounds(view, draft.at)
     marks = view.of_kind(MarkKind.DATE)
-    single = [mark for mark in marks if _is_date(mark)]
+    single = [mark for mark in marks if _is_date(mark) and not _is_span(context, draft, mark)]
     if draft.date is None:
         inner = [mark for mark in single if low <= mark.at < high]
         outer = [mark for mark in single if wide[0] <= mark.at < wide[1]]
@@ -36,12 +36,27 @@ def _by_words(context: DocumentContext, draft: Draft) -> Draft:
                 draft = replace(draft, date=nearest.date).ruled(f"date:{nearest.rule}")
                 break
     if draft.period is None:
-        periods = [mark for mark in marks if _is_period(mark) and low <= mark.at < high]
+        periods = [
+            mark
+            for mark in marks
+            if low <= mark.at < high and (_is_period(mark) or (_is_date(mark) and _is_span(context, draft, mark)))
+        ]
         if periods:
             nearest = min(periods, key=lambda mark: view.distance(mark.at, draft.at)).mention
             assert isinstance(nearest, DateMention)
-            draft = replace(draft, period=nearest.period).ruled(f"period:{nearest.rule}")
+            period = nearest.period or Period(nearest.date.year, nearest.date.year) if nearest.date else nearest.period
+            draft = replace(draft, period=period).ruled(f"period:{nearest.rule}")
     return draft
+
+
+def _is_span(context: DocumentContext, draft: Draft, mark: Mark) -> bool:
+    """Tell whether a bare year is when the money is for: of what is yet to come, this year or a later one."""
+    mention = mark.mention
+    if not isinstance(mention, DateMention) or mention.date is None or mention.date.month:
+        return False
+    if context.published is None or draft.stage not in _NEWS:
+        return False
+    return mention.date.year >= context.published.year
 
 
 def _is_date(mark: Mark) -> bool:
@@ -61,10 +76,28 @@ def _by_story(context: DocumentContext, drafts: Sequence[Draft], place: int) -> 
     if draft.part_of is not None and drafts[draft.part_of].date is not None:
         return replace(draft, date=drafts[draft.part_of].date).ruled("date:of-total")
     if draft.stage in _NEWS:
+        before = _date_before(context, draft)
+        if before is not None:
+            return replace(draft, date=before).ruled("date:sentence-before")
         story = _story_date(context, drafts) or context.published
         if story is not None:
             return replace(draft, date=story).ruled("date:of-story")
     return draft
+
+
+def _date_before(context: DocumentContext, draft: Draft) -> PartialDate | None:
+    """Return the one day that the sentence before names, in the same paragraph."""
+    if draft.index == 0:
+        return None
+    view = context.views[draft.index - 1]
+    if view.sentence.paragraph != context.views[draft.index].sentence.paragraph:
+        return None
+    days = {
+        mark.mention.date
+        for mark in view.of_kind(MarkKind.DATE)
+        if _is_date(mark) and isinstance(mark.mention, DateMention) and mark.mention.date and mark.mention.date.day
+    }
+    return next(iter(days)) if len(days) == 1 else None
 
 
 def _story_date(context: DocumentContext, drafts: Sequence[Draft]) -> PartialDate | None:

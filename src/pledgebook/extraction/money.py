@@ -18,6 +18,7 @@ from pledgebook.model.stage import Stage
 from pledgebook.model.statement import BudgetOrigin, Kind, RefusedSum
 
 UNION = "EU"
+WINDFALL_SLUG = "windfall-profits"
 _SEVERAL = 2
 _SURE = 2.0  # a group without names must be tied to the sum more clearly than a named one
 WINDFALL = frozenset({"windfall-profits", "immobilized-assets", "immobilised-assets"})
@@ -72,7 +73,8 @@ def money_drafts(context: DocumentContext) -> tuple[list[Draft], list[RefusedSum
                 refused.append(_refused(context, mark, *reason))
                 last = (mark.at, reason)
                 continue
-            draft = _draft(context, view, mark, cues, topic)
+            source = drafts[-1].donors if drafts and _same_source(context, view, mark.at) else topic
+            draft = _draft(context, view, mark, cues, source)
             follows = bool(drafts) and context.views[drafts[-1].index].sentence.paragraph == view.sentence.paragraph
             if not is_support(context, relevance, draft, follows=follows):
                 refused.append(_refused(context, mark, "no-support", ""))
@@ -84,6 +86,12 @@ def money_drafts(context: DocumentContext) -> tuple[list[Draft], list[RefusedSum
         if not spoken:
             topic = _subject(context, view) or topic
     return drafts, refused
+
+
+def _same_source(context: DocumentContext, view: SentenceView, at: int) -> bool:
+    """Tell whether a sum comes "from the same source" as the sum before it."""
+    low, high = territory(view, at)
+    return context.lexicon.word("same_source").search(view.masked, low, high) is not None
 
 
 def _split_each(context: DocumentContext, view: SentenceView, draft: Draft) -> list[Draft]:
@@ -133,8 +141,10 @@ def _draft(
         said=cue is not None,
         group_size=who.group_size,
     )
-    if who.origin is BudgetOrigin.WINDFALL and draft.mechanism in {None, "danish-model"}:
-        draft = replace(draft, mechanism="windfall-profits")
+    if who.origin is BudgetOrigin.WINDFALL:
+        return replace(draft, mechanism=WINDFALL_SLUG)
+    if draft.mechanism in WINDFALL and set(who.donors) != {UNION}:
+        return replace(draft, mechanism=None)
     return draft
 
 
@@ -148,16 +158,24 @@ def attribute(context: DocumentContext, view: SentenceView, at: int, topic: tupl
     base = _from_givers(context, view.index, ranked)
     if windfall == "all":
         return Attribution((UNION,), "windfall", named=True, implementing=spender or "", origin=BudgetOrigin.WINDFALL)
+    if base is None and _by_partners(context, view, at):
+        return Attribution((), "partners", named=True)
     if base is None:
         donors = topic or context.donors[:1]
         base = Attribution(donors, "topic" if topic else "document")
         if implementing is not None:
-            base = Attribution((UNION,), "implemented", named=True)
+            base = Attribution((UNION,), "implemented", named=True, origin=BudgetOrigin.WINDFALL)
     if windfall == "share":
         base = replace(base, donors=tuple(sorted({*base.donors, UNION})), rule=f"{base.rule}+windfall")
     if spender and spender not in base.donors:
         base = replace(base, implementing=spender)
     return base
+
+
+def _by_partners(context: DocumentContext, view: SentenceView, at: int) -> bool:
+    """Tell whether the subject of the clause is nobody by name: "Governments and banks have pledged"."""
+    low, _ = strong_bounds(view, at)
+    return context.lexicon.word("partners_give").search(view.masked, low, at) is not None
 
 
 def _first_code(context: DocumentContext, giver: Giver | None) -> str:
@@ -237,7 +255,7 @@ def recipients_of(context: DocumentContext, view: SentenceView, at: int, donors:
             continue
         codes = tuple(code for code in group.codes if code in context.recipients and code not in donors)
         ahead = view.masked[max(0, group.start - 24) : group.start]
-        if codes and context.lexicon.anchored("to_party").search(re.sub(r"\s+the\s*$", " ", ahead)):
+        if codes and context.lexicon.receives(re.sub(r"\s+the\s*$", " ", ahead)):
             distance = view.distance(group.start, at)
             if best is None or distance < best[0]:
                 best = (distance, codes)

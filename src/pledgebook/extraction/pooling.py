@@ -39,9 +39,12 @@ def pool_totals(drafts: Sequence[Draft]) -> list[Draft]:
     """Give a total whose own words name no donor the donors of its parts as well."""
     pooled = list(drafts)
     for place, draft in enumerate(drafts):
-        if draft.scope is not Scope.TOTAL or draft.named:
+        if draft.scope is not Scope.TOTAL:
             continue
         parts = [part for part in drafts if part.part_of == place and (part.named or part.donors != draft.donors)]
+        summed = [part for part in parts if part.index == draft.index and "scope:adds-up" in part.rules]
+        if draft.named and not summed:
+            continue
         donors = {code for part in parts for code in part.donors}
         if donors and not donors <= set(draft.donors):
             pooled[place] = replace(draft, donors=tuple(sorted(donors | set(draft.donors)))).ruled("who:parts-pooled")

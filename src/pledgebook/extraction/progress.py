@@ -49,7 +49,7 @@ def _of_story(context: DocumentContext, draft: Draft, earlier: Sequence[Draft]) 
     before = context.views[draft.index - 1] if draft.index > 0 else None
     if before is not None and before.sentence.paragraph == view.sentence.paragraph:
         cue = _main_cue(context, before)
-        if cue is not None:
+        if cue is not None and not (draft.said and cue.stage is Stage.PROPOSED):
             return replace(draft, stage=cue.stage).ruled("stage:sentence-before")
     if draft.said:
         return draft

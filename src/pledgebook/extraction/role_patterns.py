@@ -25,6 +25,7 @@ class RolePatterns:
         relative: The end of a stretch that opens a relative clause.
         adversary: "Russian invasion".
         recipient_noun: "Ukraine's army", "Ukrainian plants".
+        aid_strict: "Danish military aid": a word of giving within a few words.
         own_money: "British", "Danish state money", "the Dutch government": an adjective that can give.
     """
 
@@ -38,6 +39,7 @@ class RolePatterns:
     adversary: re.Pattern[str]
     recipient_noun: re.Pattern[str]
     own_money: re.Pattern[str]
+    aid_strict: re.Pattern[str]
 
 
 @cache
@@ -54,7 +56,7 @@ def role_patterns(tag: str) -> RolePatterns:
     flags = re.IGNORECASE
     return RolePatterns(
         own_front=re.compile(r"(?:['’]s?)?\s*(?:[–—:,(|-]\s*)?(?:[\w'’-]+\s+){0,2}[–—:,|-]?\s*"),
-        subject=re.compile(rf"{_APPOSITION}{flow}{{0,5}}?\s+{word('give')}", flags),
+        subject=re.compile(rf"{_APPOSITION}(?:\s*,\s*{word('break')})?{flow}{{0,5}}?\s+{word('give')}", flags),
         receives=re.compile(rf"{flow}{{0,3}}?\s+{word('receive')}", flags),
         implements=re.compile(rf"(?:\s*,)?{_WORDS}{{0,3}}?\s+{word('implement')}", flags),
         reports=re.compile(rf"(?:['’]s)?{_WORDS}{{0,4}}?\s+{word('report')}", flags),
@@ -62,5 +64,6 @@ def role_patterns(tag: str) -> RolePatterns:
         relative=re.compile(r"(?:^|\s)(?:that|which|whom|whose|what|by which|with which)?\s*(?:the\s+)?$", flags),
         adversary=re.compile(rf"(?:['’]s?)?{near}{{0,2}}?\s+{word('hostile')}", flags),
         own_money=re.compile(rf"(?:\s*$|\s*[.,;)]|(?:\s+[\w-]+){{0,2}}?\s+{word('giver_noun')})", flags),
+        aid_strict=re.compile(rf"(?:['’]s?)?{near}{{0,4}}?\s+{word('aid_strict')}", flags),
         recipient_noun=re.compile(rf"(?:['’]s?)?{_WORDS}{{0,2}}?\s+{word('recipient_noun')}", flags),
     )

@@ -96,7 +96,7 @@ def _preposition_features(view: SentenceView, group: PartyGroup, at: int, lexico
             add("behalf")
     elif lexicon.anchored("against").search(ahead):
         add("adversary")
-    elif lexicon.anchored("to_party").search(ahead):
+    elif lexicon.receives(ahead):
         add("object")
     elif (
         group.form is not PartyForm.ADJECTIVE

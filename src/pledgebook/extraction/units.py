@@ -14,24 +14,29 @@ _BARE_DOLLAR = "currency:bare-dollar"
 
 def resolve_units(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft]:
     """Give every sum its currency as far as the document settles it; others keep an empty unit."""
-    first = [_by_rule(context, draft) for draft in drafts]
+    stated = {item.unit for draft in drafts for item in (draft.amount, *draft.equivalents) if item is not None}
+    krone = stated & set(KRONER.values())
+    only = next(iter(krone)) if len(krone) == 1 else ""
+    first = [_by_rule(context, draft, only) for draft in drafts]
     return [_by_neighbours(first, place) for place in range(len(first))]
 
 
-def _by_rule(context: DocumentContext, draft: Draft) -> Draft:
+def _by_rule(context: DocumentContext, draft: Draft, only: str) -> Draft:
     if draft.amount is None or draft.mention is None:
         return draft
     rules = draft.mention.rules
     if draft.amount.unit == "" and _KRONE in rules:
-        unit = _krone(context, draft)
+        unit = _krone(context, draft, only)
         return _with_unit(draft, unit, "unit:krone-of-giver") if unit else draft
     if _BARE_DOLLAR in rules and context.dollar != "USD":
         return _with_unit(draft, context.dollar, "unit:declared-dollar")
     return draft
 
 
-def _krone(context: DocumentContext, draft: Draft) -> str:
-    """Take the kroner of the giver; else of the first party of the sentence, of the story, that has some."""
+def _krone(context: DocumentContext, draft: Draft, only: str) -> str:
+    """Take the kroner of a named giver; else the only ones that the text calls by country; else those of a party near."""
+    if only and not draft.named:
+        return only
     sentence = [code for group in context.groups[draft.index] for code in group.codes]
     for code in (*draft.donors, *sentence, *context.donors):
         if code in KRONER:
