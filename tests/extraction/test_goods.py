@@ -36,7 +36,18 @@ def read(text: str) -> list[tuple[str, int | None, str]]:
         ("1,000+ drones", "drones", 1000, "at_least"),
         ("a Patriot battery", "Patriot battery", 1, "exact"),
         ("an air defence system", "air defence system", 1, "exact"),
-        ("150,000 rounds of 155mm ammunition", "155mm ammunition", 150_000, "exact"),
+        ("150,000 rounds of 155mm ammunition", "rounds of 155mm ammunition", 150_000, "exact"),
+        ("18 Bohdana 155 mm howitzers", "Bohdana 155 mm howitzers", 18, "exact"),
+        ("half a dozen boats", "boats", 6, "exact"),
+        ("a pair of patrol boats", "patrol boats", 2, "exact"),
+        ("eight of the 31 tanks", "tanks", 8, "exact"),
+        ("10-12 howitzers", "howitzers", 10, "at_least"),
+        ("18 x M777 howitzers", "M777 howitzers", 18, "exact"),
+        ("Leopard 2 tanks (14)", "Leopard 2 tanks", 14, "exact"),
+        ("1.2 million doses of the Moderna vaccine", "doses of the Moderna vaccine", 1_200_000, "exact"),
+        ("450 metric tons of medical supplies", "metric tons of medical supplies", 450, "exact"),
+        ("munitions for the Patriot batteries", "munitions for the Patriot batteries", None, "unspecified"),
+        ("one million additional vaccine doses", "vaccine doses", 1_000_000, "exact"),
     ],
 )
 def test_goods_are_named_and_counted(text: str, item: str, quantity: int | None, qualifier: str) -> None:
@@ -53,6 +64,8 @@ def test_goods_are_named_and_counted(text: str, item: str, quantity: int | None,
         "support for the system",
         "20 per cent more",
         "the drone industry",
+        "a new round of talks",
+        "a drone barrage",
     ],
 )
 def test_what_is_no_goods_is_passed_over(text: str) -> None:
@@ -71,4 +84,25 @@ def test_a_list_gives_one_mention_each() -> None:
         "tanks",
         "radars",
         "night-vision goggles",
+    ]
+
+
+def test_words_without_a_figure_count_vaguely() -> None:
+    text = "They sent hundreds of additional generators and heaters."
+    assert [(mention.item, mention.quantity, mention.vague) for mention in find_goods(text)] == [
+        ("generators", None, True),
+        ("heaters", None, False),
+    ]
+
+
+def test_describing_words_that_share_a_head_name_goods_each() -> None:
+    assert [item for item, _, _ in read("They sent anti-tank and anti-air systems.")] == [
+        "anti-tank systems",
+        "anti-air systems",
+    ]
+
+
+def test_a_bracketed_short_name_is_no_goods_of_its_own() -> None:
+    assert [item for item, _, _ in read("They sent the High Mobility Rocket System (HIMARS).")] == [
+        "High Mobility Rocket System"
     ]

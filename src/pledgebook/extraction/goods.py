@@ -6,24 +6,21 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
+from pledgebook.extraction.goods_counts import Count, count_before, count_behind
+from pledgebook.extraction.goods_phrases import join_phrases
 from pledgebook.extraction.matching import alternatives, key_word, normal, windows
 from pledgebook.extraction.mentions import GoodsMention
-from pledgebook.extraction.numbers import NumberGrammar, number_grammar, parse_words, read_digits, tidy
-from pledgebook.extraction.sum_grammar import sum_grammar
+from pledgebook.extraction.numbers import NumberGrammar, number_grammar
 from pledgebook.model.quantity import Qualifier
 from pledgebook.reference.languages import UNDETERMINED, load_lexicon, words
 
 _LEFT = 90  # name and count of goods stand within this many characters before the head
 _MOST_MODIFIERS = 5
-_MOST_FILLERS = 4
 _SHORTEST_NAME = 2
-_LONGEST_COUNT = 30
 _MOST_STRANGERS = 2
-_NATIONALITY = re.compile(r"(?:^|\s)[A-Z][a-zé]{2,}(?:ish|ian|ese|ch|an|ic|ss|ek)\Z")
-_TOKEN = re.compile(r"[^\s,;:()\[\]\"“”„«»?!–—]+|[,;:()\[\]\"“”„«»?!–—]")
+_TOKEN = re.compile(r"\d+[ \u00a0]?mm(?!\w)|[^\s,;:()\[\]\"“”„«»?!–—]+|[,;:()\[\]\"“”„«»?!–—]")
 _DESIGNATION = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w/.-]+\Z|[A-Z][A-Z/.-]+s?\Z")
 _COUNT_DIGITS = re.compile(r"\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+\Z|\d+(?:[.,]\d+)?\Z")
-_YEARS = range(1990, 2100)
 _STRANGER = re.compile(r"(?:^|(?<=\s))(?P<word>[^\W\d_][^\W\d_-]*)\s{1,3}\Z")
 _CALIBRE = re.compile(r"\d+(?:[.,]\d+)?-?\s?mm\Z")
 
@@ -42,23 +39,17 @@ class _Grammar:
     vocabulary: frozenset[str]
     weak: frozenset[str]
     modifiers: frozenset[str]
-    fillers: re.Pattern[str]
-    qualifier_before: re.Pattern[str]
-    qualifiers: dict[str, Qualifier]
     not_before: re.Pattern[str]
     stops: frozenset[str]
     singular: frozenset[str]
     articles: re.Pattern[str]
-    measures: frozenset[str]
-    of: re.Pattern[str]
     numbers: NumberGrammar
-    worded: re.Pattern[str]
+    language: str
 
 
 @cache
 def _grammar(language: str) -> _Grammar:
     lexicon, common = load_lexicon(language, "goods"), load_lexicon(UNDETERMINED, "goods")
-    numbers, sums = number_grammar(language), sum_grammar(language)
     listed = frozenset(normal(word) for word in words(lexicon, "heads", "list"))
     return _Grammar(
         heads=re.compile(rf"(?<![\w-]){alternatives(words(lexicon, 'heads', 'list'))}(?![\w]|-\w)", re.IGNORECASE),
@@ -66,19 +57,14 @@ def _grammar(language: str) -> _Grammar:
         vocabulary=frozenset(_key_words(listed, words(common, "names", "list"))),
         weak=frozenset(normal(word) for word in words(lexicon, "weak_heads", "list")),
         modifiers=frozenset(normal(word) for word in words(lexicon, "modifiers", "list")),
-        fillers=re.compile(rf"(?:^|\s){alternatives(words(lexicon, 'fillers', 'list'))}\Z", re.IGNORECASE),
-        qualifier_before=sums.qualifier_before,
-        qualifiers=sums.qualifiers,
         not_before=re.compile(
             rf"[\s-]{{1,3}}{alternatives(words(lexicon, 'not_before', 'list'))}(?!\w)", re.IGNORECASE
         ),
-        measures=frozenset(words(lexicon, "measures", "list")),
-        of=re.compile(rf"\s{{1,3}}(?:{alternatives(words(lexicon, 'measures', 'of'))}\s{{1,3}})?"),
         stops=frozenset(normal(word) for word in words(lexicon, "strangers", "stops")),
         singular=frozenset(word for word in listed if {f"{word}s", f"{word[:-1]}ies"} & listed),
         articles=re.compile(rf"(?<!\w){alternatives(words(lexicon, 'articles', 'list'))}\s{{1,3}}\Z", re.IGNORECASE),
-        numbers=numbers,
-        worded=re.compile(rf"{numbers.words_anywhere.pattern}\Z", re.IGNORECASE),
+        numbers=number_grammar(language),
+        language=language,
     )
 
 
@@ -109,23 +95,9 @@ def find_goods(text: str, language: str = "en") -> tuple[GoodsMention, ...]:
         mention = _mention(text, floor, head, grammar)
         if mention is None:
             continue
-        if mentions and _measures(text, mentions[-1], mention, grammar):
-            measure = mentions.pop()
-            mention = replace(mention, start=measure.start, quantity=measure.quantity, qualifier=measure.qualifier)
         mentions.append(mention)
         floor = mention.end
-    return tuple(mentions)
-
-
-def _measures(text: str, measure: GoodsMention, mention: GoodsMention, grammar: _Grammar) -> bool:
-    """Tell whether the mention before only counts this one: "150,000 rounds of 155mm ammunition"."""
-    if (
-        measure.quantity is None
-        or mention.quantity is not None
-        or normal(measure.item).split()[-1] not in grammar.measures
-    ):
-        return False
-    return grammar.of.fullmatch(text, measure.end, mention.start) is not None
+    return join_phrases(text, mentions, language)
 
 
 def _heads(text: str, grammar: _Grammar) -> list[_Head]:
@@ -150,28 +122,39 @@ def _belongs(text: str, end: int, start: int, grammar: _Grammar) -> bool:
     between = text[end:start]
     if len(between) > _LEFT // 3 or not between[:1].isspace():
         return between in {"", "-"}
-    return all(_modifies(word, grammar, capital=False) for word in between.split())
+    return all(_modifies(word, grammar, capital=False) for word in _TOKEN.findall(between))
 
 
 def _mention(text: str, floor: int, head: _Head, grammar: _Grammar) -> GoodsMention | None:
     left = max(floor, head.start - _LEFT)
     begin = _name_start(text, left, head.start, grammar)
-    count, qualifier, first = _count_before(text, left, begin, grammar)
+    count = count_before(text, left, begin, grammar.language)
     described = head.named or begin < head.start
-    if count is None and grammar.stops:
-        begin, count, qualifier, first = _count_further_left(text, left, begin, grammar)
-    if count is None and normal(text[head.start : head.end]).split()[-1] in grammar.singular:
-        article = grammar.articles.search(text, left, begin)
-        if article is not None:
-            count, qualifier, first = Decimal(1), Qualifier.EXACT, article.start()
-    if count is None and not described and normal(text[head.start : head.end]) in grammar.weak:
+    if count.value is None and not count.vague and grammar.stops:
+        begin, count = _count_further_left(text, left, begin, grammar)
+    word = normal(text[head.start : head.end])
+    if count.value is None and not count.vague:
+        count = _count_besides(
+            text, left, begin, head.end, count, singular=word.split()[-1] in grammar.singular, grammar=grammar
+        )
+    if count.value is None and not described and not count.vague and word in grammar.weak:
         return None
-    return GoodsMention(first, head.end, " ".join(text[begin : head.end].split()), count, qualifier)
+    name = " ".join(text[begin : head.end].split())
+    return GoodsMention(count.start, head.end, name, count.value, count.qualifier, count.vague)
 
 
-def _count_further_left(
-    text: str, left: int, begin: int, grammar: _Grammar
-) -> tuple[int, Decimal | None, Qualifier, int]:
+def _count_besides(
+    text: str, left: int, begin: int, end: int, count: Count, *, singular: bool, grammar: _Grammar
+) -> Count:
+    """Count goods by the figure behind their name, or by the article of a singular."""
+    behind = count_behind(text, end, grammar.language)
+    if behind is not None:
+        return Count(behind, Qualifier.EXACT, begin)
+    article = grammar.articles.search(text, left, begin) if singular else None
+    return Count(Decimal(1), Qualifier.EXACT, article.start()) if article is not None else count
+
+
+def _count_further_left(text: str, left: int, begin: int, grammar: _Grammar) -> tuple[int, Count]:
     """Look past one or two unknown words for the count ("80 surplus unarmed rockets"); they join the name."""
     place = begin
     for _ in range(_MOST_STRANGERS):
@@ -179,10 +162,10 @@ def _count_further_left(
         if stranger is None or stranger["word"].lower() in grammar.stops:
             break
         place = stranger.start("word")
-        count, qualifier, first = _count_before(text, left, place, grammar)
-        if count is not None:
-            return place, count, qualifier, first
-    return begin, None, Qualifier.UNSPECIFIED, begin
+        count = count_before(text, left, place, grammar.language)
+        if count.value is not None or count.vague:
+            return place, count
+    return begin, Count(None, Qualifier.UNSPECIFIED, begin)
 
 
 def _name_start(text: str, left: int, start: int, grammar: _Grammar) -> int:
@@ -226,48 +209,3 @@ def _is_name(word: str) -> bool:
 def _opens_sentence(text: str, start: int) -> bool:
     before = text[max(0, start - 4) : start].rstrip()[-1:]
     return before in {"", ".", "!", "?", ":"}
-
-
-def _count_before(text: str, left: int, begin: int, grammar: _Grammar) -> tuple[Decimal | None, Qualifier, int]:
-    """Read the count that stands before a name, with its qualifier; returns where the mention begins."""
-    end = begin
-    for _ in range(_MOST_FILLERS):
-        bare = text[left:end].rstrip()
-        more = bare.endswith("+")  # "1,000+ drones"
-        bare = bare.rstrip("+")
-        value, place = _number_at_end(text, left, left + len(bare), grammar)
-        if value is not None:
-            match = grammar.qualifier_before.search(text, max(0, place - _LEFT // 2), place)
-            if match is None:
-                return value, Qualifier.AT_LEAST if more else Qualifier.EXACT, place
-            return value, grammar.qualifiers[normal(match["word"])], match.start()
-        filler = grammar.fillers.search(bare) or _NATIONALITY.search(bare)
-        if filler is None or filler.start() == 0:
-            break
-        end = left + filler.start()
-    return None, Qualifier.UNSPECIFIED, begin
-
-
-def _number_at_end(text: str, left: int, end: int, grammar: _Grammar) -> tuple[Decimal | None, int]:
-    for start in range(max(left, end - _LONGEST_COUNT), end):
-        if start and (text[start - 1].isalnum() or text[start - 1] in ".,-$€£"):
-            continue
-        piece = text[start:end]
-        if piece[0].isdigit():
-            digits = re.match(r"[\d.,' \u00a0\u202f]*\d", piece)
-            numeral = read_digits(text, start, start + digits.end(), grammar.numbers) if digits is not None else None
-            if numeral is None or numeral.end != end:
-                continue
-            plain = piece.isdigit() and int(piece) in _YEARS
-            return (
-                (None, end) if plain or numeral.value != numeral.value.to_integral_value() else (numeral.value, start)
-            )
-        if not piece[0].isalpha():
-            continue
-        if grammar.worded.fullmatch(piece) is not None:
-            return parse_words(piece, grammar.numbers)[0], start
-        scaled = grammar.numbers.words_scaled.fullmatch(piece)
-        if scaled is not None:
-            factor = Decimal(10) ** grammar.numbers.scales[normal(scaled["scale"])][0]
-            return tidy(parse_words(piece[: scaled.start("scale")], grammar.numbers)[0] * factor), start
-    return None, end

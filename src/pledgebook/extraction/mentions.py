@@ -80,13 +80,14 @@ class DateMention:
 
 @dataclass(frozen=True, slots=True)
 class GoodsMention:
-    """Goods by plain trade name, with count where one is given."""
+    """Goods by plain trade name, with count where one is given; `vague`: counted, but in no figure ("hundreds of")."""
 
     start: int
     end: int
     item: str
     quantity: Decimal | None
     qualifier: Qualifier
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
