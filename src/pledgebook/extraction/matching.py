@@ -34,15 +34,20 @@ def compile_words(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(word_pattern(phrases), re.IGNORECASE)
 
 
+def lower(text: str) -> str:
+    """Return a text in lower case in which every character keeps its place.
+
+    One capital alone, the dotted I of Turkish, grows in lower case; it is taken for a plain one.
+    """
+    return text.replace("\u0130", "I").lower()
+
+
 def stem_places(text: str, stems: Iterable[str]) -> list[int]:
     """Return where any of the lower-case stems stands, blind to case, in order.
 
     Far quicker than one pattern of alternatives where the stems are rare: each is sought by the string search itself.
     """
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a few capitals of other scripts grow in lower case; then places would not hold
-        pattern = re.compile("|".join(re.escape(stem) for stem in stems), re.IGNORECASE)
-        return [match.start() for match in pattern.finditer(text)]
+    lowered = lower(text)
     places: set[int] = set()
     for stem in stems:
         place = lowered.find(stem)
@@ -58,13 +63,14 @@ def windows(text: str, vocabulary: frozenset[str], margin: int, places: Iterable
     Words that the text does not hold at all cost nothing; so text without any is passed over at the speed of `split`.
     Stretches begin and end at white space, are in order and do not overlap.
     """
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        return [(0, len(text))]
-    present = vocabulary.intersection(lowered.translate(_SIGNS_TO_BLANKS).split())
-    found = sorted({*stem_places(text, present), *places})
+    present = vocabulary.intersection(lower(text).translate(_SIGNS_TO_BLANKS).split())
+    return surroundings(text, sorted({*stem_places(text, present), *places}), margin)
+
+
+def surroundings(text: str, places: Iterable[int], margin: int) -> list[tuple[int, int]]:
+    """Return the stretches around places that are in order; they begin and end at white space and do not overlap."""
     merged: list[tuple[int, int]] = []
-    for place in found:
+    for place in places:
         if merged and place + margin <= merged[-1][1]:
             continue
         start, end = _at_blanks(text, place - margin, place + margin)

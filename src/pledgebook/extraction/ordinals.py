@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
-from pledgebook.extraction.matching import alternatives, normal
+from pledgebook.extraction.matching import alternatives, normal, stem_places, surroundings
 from pledgebook.extraction.mentions import OrdinalMention
 from pledgebook.extraction.numbers import number_grammar
 from pledgebook.reference.languages import entries, load_lexicon, words
@@ -13,6 +14,9 @@ from pledgebook.reference.languages import entries, load_lexicon, words
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ROMAN = r"(?:[IVXL]{1,8})"
 _LARGEST = 199
+_MARGIN = 240  # no ordinal with its noun and the words between is longer
+_BARE = re.compile(r"[IVXL]{2,8}(?!\w)")
+_BARE_MARGIN = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,14 @@ def find_ordinals(text: str, language: str = "en") -> tuple[OrdinalMention, ...]
     wins over one behind, so that "package XXVII" is one mention.
     """
     grammar, scaled = _grammar(language), number_grammar(language).scale_after
-    lowered = text.lower()
-    if not any(stem in lowered for stem in grammar.stems):
+    places = stem_places(text, grammar.stems)
+    if not places:
         return ()
+    around = surroundings(text, places, _MARGIN)
     found: list[tuple[int, int, OrdinalMention]] = []
     for rank, pattern in enumerate(grammar.patterns):
-        for match in pattern.finditer(text):
+        stretches = around if rank < len(grammar.patterns) - 1 else _bare_numbers(text)
+        for match in chain.from_iterable(pattern.finditer(text, *stretch) for stretch in stretches):
             number = _number(match.groupdict(), grammar)
             if number is not None and not (match["digits"] and scaled.match(text, match.end())):
                 noun = grammar.nouns.get(normal(match["noun"]), "")
@@ -87,6 +93,11 @@ def find_ordinals(text: str, language: str = "en") -> tuple[OrdinalMention, ...]
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     return tuple(kept)
+
+
+def _bare_numbers(text: str) -> list[tuple[int, int]]:
+    """Return the stretches in which a number without a noun may stand: around Roman numbers."""
+    return surroundings(text, [match.start() for match in _BARE.finditer(text)], _BARE_MARGIN)
 
 
 def _number(groups: dict[str, str | None], grammar: _Grammar) -> int | None:

@@ -1,0 +1,267 @@
+"""Long texts: what cannot matter is left out before the finders run, and every offset is shifted back behind them."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from pledgebook.extraction.drafts import Draft
+from pledgebook.extraction.matching import key_word, lower
+from pledgebook.extraction.ordinals import find_ordinals
+from pledgebook.extraction.sums import find_sums
+from pledgebook.extraction.trie import trie_pattern
+from pledgebook.model.evidence import Block, Span, TextLayer
+from pledgebook.model.quantity import Amount
+from pledgebook.model.stage import Stage
+from pledgebook.model.statement import RefusedSum
+from pledgebook.reference.languages import UNDETERMINED, load_lexicon, words
+
+LONG = 10_000  # characters; shorter texts are always read in full
+_WORTH_IT = 0.5  # a text of which more than this share matters is read in full too
+_HEAD = 1_500  # title, dateline and first paragraphs: they say what a text is about
+_BEFORE = 600  # characters kept before a place that may matter; context reads some sentences around it
+_AFTER = 400
+_CUT_WITHIN = 400  # how far beyond that an end of a sentence or paragraph is looked for
+_TOGETHER = 250  # two words that only together may matter stand within this many characters
+_FRONT = 20_000  # front matter is no longer
+_SENTENCES_LEFT = 4  # marks that stand for what was left out: sentences further apart have no bearing on each other
+_LEFT_OUT = "…"
+_PARTING = "\n\n"
+_END = re.compile(r"\n[ \t\r]*\n|[.!?…][\"”’»)\]]{0,3}\s")
+_TURN = re.compile(r"^\s*[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,60}:", re.MULTILINE)
+_PLAIN = re.compile(r"[\w’' -]+(?![?*{\w’' -])")
+_GROUP = re.compile(r"\(\?:([^()]*)\)([?*]?)")
+_SHORTEST_OPENING = 3
+_HANDED = (Stage.DELIVERED, Stage.DISBURSED, Stage.CONTRACTED, Stage.PLEDGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the full text that was kept: where it stands now, and where it stood."""
+
+    now: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Condensed:
+    """The part of a text that may matter, with the way back.
+
+    Attributes:
+        layer: The condensed text.
+        pieces: What was kept, in order.
+        full: The text it was taken from.
+    """
+
+    layer: TextLayer
+    pieces: tuple[Piece, ...]
+    full: str
+
+    def span(self, span: Span) -> Span:
+        """Return where a span stands in the full text."""
+        start = self.offset(span.start)
+        return Span.of(self.full, start, start + span.end - span.start)
+
+    def offset(self, place: int) -> int:
+        """Return where a character of the condensed text stands in the full text."""
+        piece = self.pieces[bisect_right(self.pieces, place, key=lambda item: item.now) - 1]
+        return place - piece.now + piece.start
+
+    def draft(self, draft: Draft) -> Draft:
+        """Return a draft with all its offsets shifted back."""
+        return replace(
+            draft,
+            amount=self._amount(draft.amount) if draft.amount is not None else None,
+            equivalents=tuple(self._amount(item) for item in draft.equivalents),
+            span=self.span(draft.span),
+            also=tuple(self.span(item) for item in draft.also),
+            expectations=tuple(replace(item, wording=self.span(item.wording)) for item in draft.expectations),
+        )
+
+    def refused(self, refused: RefusedSum) -> RefusedSum:
+        """Return a refused sum with its offsets shifted back."""
+        return replace(refused, span=self.span(refused.span))
+
+    def _amount(self, amount: Amount) -> Amount:
+        start = self.offset(amount.start)
+        return replace(amount, start=start, end=start + amount.end - amount.start)
+
+
+def condense(layer: TextLayer, language: str) -> Condensed | None:
+    """Keep of a long text its head and the surroundings of what may matter; None where it is to be read in full.
+
+    What may matter: sums, numbered packages and tranches, goods beside words of handing over, papers beside words of
+    signing, aid beside words of stopping, and the wordings of support without a sum. All are found by the finders
+    themselves or by patterns that are built from the same word lists. Linear in the length of the text.
+
+    Args:
+        layer: The text with its blocks.
+        language: Tag of its language.
+    """
+    text = layer.text
+    if len(text) <= LONG:
+        return None
+    kept = _stretches(text, sorted(_places(text, language)))
+    if sum(end - start for start, end in kept) > _WORTH_IT * len(text):
+        return None
+    return _assemble(layer, _with_speakers(text, kept))
+
+
+def _places(text: str, language: str) -> set[int]:
+    """Return where something may stand that makes a statement."""
+    places = {mention.start for mention in find_sums(text, language)}
+    places.update(mention.start for mention in find_ordinals(text, language))
+    lowered = lower(text)
+    for sought, beside in _gates(language):
+        found = [match.start() for match in sought.finditer(lowered) if _begins_word(lowered, match.start())]
+        if found:
+            places.update(_near(found, [match.start() for match in beside.finditer(lowered)]))
+    return places
+
+
+def _begins_word(text: str, place: int) -> bool:
+    return place == 0 or not text[place - 1].isalnum()
+
+
+def _near(places: Sequence[int], others: Sequence[int]) -> Iterator[int]:
+    """Yield the places that one of the others stands near to; both are in order."""
+    number = 0
+    for place in places:
+        while number < len(others) and others[number] < place - _TOGETHER:
+            number += 1
+        if number < len(others) and others[number] <= place + _TOGETHER:
+            yield place
+
+
+@cache
+def _gates(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Build what is sought in lower case, and what must stand beside it, from the word lists of a language."""
+    roles, scope = load_lexicon(language, "roles"), load_lexicon(language, "scope")
+    stages, goods = load_lexicon(language, "stages"), load_lexicon(language, "goods")
+
+    def listed(name: str) -> tuple[str, ...]:
+        return words(roles, name) or words(scope, name)
+
+    names = words(load_lexicon(UNDETERMINED, "goods"), "names", "list")
+    things = [key_word(word) for word in (*words(goods, "heads", "list"), *names)]
+    handed = [word for stage in _HANDED for word in words(stages, "verbs", stage.value)]
+    papers = [*words(stages, "nouns", "signed"), *words(stages, "verbs", "signed")]
+    gates = (
+        (things, r"s?(?!\w)", _openings([*handed, *listed("handing")])),
+        (_openings(papers), "", _openings(listed("signing"))),
+        (_openings(words(stages, "verbs", Stage.CANCELLED.value)), "", _openings(listed("aid_strict"))),
+        (_openings(listed("substantial")), "", _openings([*handed, *listed("give")])),
+    )
+    return tuple(
+        (re.compile(trie_pattern(sought) + tail), re.compile(trie_pattern(beside)))
+        for sought, tail, beside in gates
+        if sought and beside
+    )
+
+
+def _openings(phrases: Iterable[str]) -> list[str]:
+    """Return the plain letters that the phrases begin with; each of a group of alternatives where one stands first."""
+    found: set[str] = set()
+    for phrase in phrases:
+        plain = _PLAIN.match(phrase.lower())
+        group = _GROUP.match(phrase.lower())
+        if plain is not None:
+            found.add(plain.group().strip())
+        elif group is not None:
+            found.update(_openings(group.group(1).split("|")))
+            found.update(_openings([phrase[group.end() :].lstrip()]) if group.group(2) else ())
+    return sorted(word for word in found if len(word) >= _SHORTEST_OPENING)
+
+
+def _stretches(text: str, places: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the head of a text and the surroundings of the places, cut at ends of sentences, without overlaps."""
+    merged = [(0, _cut_behind(text, _head_end(text)))]
+    for place in places:
+        if place + _AFTER <= merged[-1][1]:
+            continue
+        start, end = _cut_before(text, max(0, place - _BEFORE)), _cut_behind(text, place + _AFTER)
+        if start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _head_end(text: str) -> int:
+    """Return where the head ends: front matter belongs to it."""
+    front = text.find("\n---", 1, _FRONT) if text.startswith("---") else 0
+    return max(front, 0) + _HEAD
+
+
+def _cut_before(text: str, place: int) -> int:
+    """Return the first beginning of a sentence or paragraph behind a place, of a word where there is none near."""
+    end = _END.search(text, place, place + _CUT_WITHIN)
+    if end is not None:
+        return end.end()
+    blank = text.find(" ", place, place + _CUT_WITHIN)
+    return blank + 1 if blank >= 0 else place
+
+
+def _cut_behind(text: str, place: int) -> int:
+    if place >= len(text):
+        return len(text)
+    end = _END.search(text, place, place + _CUT_WITHIN)
+    if end is not None:
+        return end.end()
+    blank = text.rfind(" ", place, place + _CUT_WITHIN)
+    return blank if blank > place else min(place + _CUT_WITHIN, len(text))
+
+
+def _with_speakers(text: str, kept: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Put before every stretch of a transcript the name of its speaker."""
+    turns = [match.span() for match in _TURN.finditer(text)]
+    starts = [start for start, _ in turns]
+    result: list[tuple[int, int]] = []
+    for start, end in kept:
+        number = bisect_right(starts, start) - 1
+        if number >= 0 and result and result[-1][1] <= starts[number] and turns[number][1] <= start:
+            result.append(turns[number])
+        result.append((start, end))
+    return result
+
+
+def _assemble(layer: TextLayer, kept: Sequence[tuple[int, int]]) -> Condensed:
+    """Join the stretches, with marks where sentences were left out, and carry the blocks over."""
+    text = layer.text
+    parts: list[str] = []
+    pieces: list[Piece] = []
+    length, position = 0, 0
+    for start, end in kept:
+        if parts:
+            gap = _PARTING + _marks(text, position, start) + _PARTING
+            parts.append(gap)
+            length += len(gap)
+        pieces.append(Piece(length, start, end))
+        parts.append(text[start:end])
+        length += end - start
+        position = end
+    parts.append(_PARTING + _marks(text, position, len(text)))
+    blocks = tuple(_shifted(layer.blocks, pieces))
+    return Condensed(TextLayer("".join(parts), layer.reader, blocks), tuple(pieces), text)
+
+
+def _marks(text: str, start: int, end: int) -> str:
+    """Return as many marks as sentences were left out, up to the number that tells."""
+    return " ".join([_LEFT_OUT] * min(1 + text.count(". ", start, end), _SENTENCES_LEFT)) if start < end else ""
+
+
+def _shifted(blocks: Sequence[Block], pieces: Sequence[Piece]) -> Iterator[Block]:
+    """Yield the blocks, or the parts of them, that were kept."""
+    number = 0
+    for piece in pieces:
+        while number < len(blocks) and blocks[number].end <= piece.start:
+            number += 1
+        current = number
+        while current < len(blocks) and blocks[current].start < piece.end:
+            block = blocks[current]
+            start, end = max(block.start, piece.start), min(block.end, piece.end)
+            if start < end:
+                yield Block(start - piece.start + piece.now, end - piece.start + piece.now, block.role)
+            current += 1
