@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pledgebook.extraction.assemble import assemble
 from pledgebook.extraction.cases import mark_cases
+from pledgebook.extraction.condensing import condense
 from pledgebook.extraction.context import DocumentContext, read_context
 from pledgebook.extraction.dates import find_dateline, find_dates
 from pledgebook.extraction.details import add_details
@@ -65,10 +66,11 @@ def extract_statements(
     Returns:
         Statements, refused sums and problems. For every span `layer.text[start:end] == quote`.
     """
-    text = layer.text
-    tag = language or detect_language(text)
-    sums = find_sums(text, tag)
-    context = _context(layer, sums, published or find_dateline(text, tag), tag)
+    tag = language or detect_language(layer.text)
+    published = published or find_dateline(layer.text, tag)
+    condensed = condense(layer, tag)
+    read = layer if condensed is None else condensed.layer
+    context = _context(read, find_sums(read.text, tag), published, tag)
     drafts, refused = money_drafts(context)
     drafts = carry_back(context, name_groups(context, drafts))
     drafts = resolve_units(context, drafts)
@@ -77,6 +79,8 @@ def extract_statements(
     drafts = inherit(context, resolve_progress(context, drafts))
     drafts = inherit(context, resolve_moments(context, unquantified_drafts(context, drafts)))
     drafts = add_details(context, drafts)
+    if condensed is not None:
+        drafts, refused = [condensed.draft(item) for item in drafts], [condensed.refused(item) for item in refused]
     return Extraction(assemble(document, drafts), tuple(refused), _problems(document, drafts))
 
 
