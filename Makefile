@@ -36,6 +36,7 @@ golden: $(DEV_STAMP)  ## rewrite the golden files; review the difference before 
 
 docs: $(DEV_STAMP)  ## rewrite what is made from the program
 	$(DEV)/bin/python tools/write_docs.py
+	$(DEV)/bin/python tools/draw_demo.py
 
 quality: $(DEV_STAMP)  ## the quality of extraction and reconciliation, floors held
 	$(DEV)/bin/pytest tests/quality -s

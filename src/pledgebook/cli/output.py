@@ -55,7 +55,10 @@ def money_text(value: Decimal, unit: str) -> str:
     """Write a figure with its unit, thousands grouped: "EUR 10,000,000"; goods as "18 × Bohdana howitzers"."""
     number = f"{value:,f}"
     if "." in number:
-        number = number.rstrip("0").rstrip(".")
+        whole, _, decimals = number.partition(".")
+        decimals = decimals.rstrip("0")
+        # Money is written to the cent or not at all: 2,029,819.90, and 10,000,000.
+        number = f"{whole}.{decimals:0<2}" if decimals else whole
     if unit.startswith("item:"):
         return f"{number} × {unit.removeprefix('item:')}"
     return f"{number} % of GDP" if unit == "%GDP" else f"{unit} {number}"
