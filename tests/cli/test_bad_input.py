@@ -2,12 +2,15 @@
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
 from cli_running import run
 
 GOOD = "Norway transferred NOK 250 million to Moldova on 3 March 2025, the ministry in Oslo said.\n"
+
+FIFTY_MEGABYTES_WITHIN = 60.0  # seconds of processor time, however busy the machine; measured: 9
 
 
 @pytest.fixture
@@ -58,6 +61,7 @@ def test_a_folder_without_right_to_read(tmp_path: Path, book: str) -> None:
 
 
 def test_fifty_megabytes_of_text(tmp_path: Path, book: str) -> None:
+    begun = time.process_time()
     large = tmp_path / "large.txt"
     filler = "The committee met again and spoke about the weather at length. " * 80 + "\n"
     with large.open("w", encoding="utf-8") as stream:
@@ -66,6 +70,7 @@ def test_fifty_megabytes_of_text(tmp_path: Path, book: str) -> None:
             stream.write(filler)
     ran = run("add", str(large), "--book", book)
     assert ran.code == 0, ran.errors
+    assert time.process_time() - begun < FIFTY_MEGABYTES_WITHIN
     flows = run("flows", "--book", book, "--json").value()
     assert [flow["funders"] for flow in flows] == [["NO"]]
 
