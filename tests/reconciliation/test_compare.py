@@ -5,7 +5,7 @@ import pytest
 
 from pledgebook.model.judgement import Verdict
 from pledgebook.reconciliation.compare import compare
-from pledgebook.reconciliation.decide import decide
+from pledgebook.reconciliation.decide import rule_on
 from pledgebook.reconciliation.figures import Rates
 from pledgebook.reconciliation.profiles import Profile, profile_statements
 
@@ -96,30 +96,30 @@ def test_order_of_the_pair_does_not_matter(pair: Make) -> None:
 def test_a_converted_figure_needs_a_second_witness(pair: Make) -> None:
     kroner = {"sum": "DKK 200 million", "donors": ["DK"]}
     euros = {"sum": "EUR 27 million", "donors": ["DK"]}
-    assert decide(*pair(kroner, euros)) is None
-    found = decide(*pair(kroner | {"date": "2024-04-17"}, euros | {"date": "2024-04"}))
+    assert rule_on(*pair(kroner, euros)) is None
+    found = rule_on(*pair(kroner | {"date": "2024-04-17"}, euros | {"date": "2024-04"}))
     assert found is not None
     assert (found.verdict, found.rule) == (Verdict.SAME, "same-figure-converted")
 
 
 def test_nothing_is_decided_about_sums_that_do_not_meet(pair: Make) -> None:
-    assert decide(*pair(TEN, {"sum": "EUR 50 million"})) is None
+    assert rule_on(*pair(TEN, {"sum": "EUR 50 million"})) is None
 
 
 def test_goods_are_the_same_by_count_and_name(pair: Make) -> None:
     def lot(count: int, name: str) -> dict[str, Any]:
         return {"kind": "in_kind", "donors": ["DK"], "items": [{"item": name, "quantity": count}]}
 
-    found = decide(*pair(lot(18, "Bohdana howitzers"), lot(18, "Bohdana guns")))
+    found = rule_on(*pair(lot(18, "Bohdana howitzers"), lot(18, "Bohdana guns")))
     assert found is not None
     assert (found.verdict, found.rule) == (Verdict.SAME, "same-goods")
-    assert decide(*pair(lot(18, "Bohdana howitzers"), lot(19, "Caesar howitzers"))) is None
+    assert rule_on(*pair(lot(18, "Bohdana howitzers"), lot(19, "Caesar howitzers"))) is None
 
 
 def test_a_veto_on_the_pair_alone_is_recorded_only_of_what_looks_alike(pair: Make) -> None:
     day = {"date": "2024-11-23"}
-    alike = decide(*pair(TEN | day | {"period": "2024"}, TEN | day | {"period": "2025"}))
+    alike = rule_on(*pair(TEN | day | {"period": "2024"}, TEN | day | {"period": "2025"}))
     assert alike is not None
     assert (alike.verdict, alike.rule) == (Verdict.DIFFERENT, "other-period")
     years_apart = {"period": "2025", "date": "2025-11-23", "scope": "total"}
-    assert decide(*pair(TEN | day | {"period": "2024"}, TEN | years_apart)) is None
+    assert rule_on(*pair(TEN | day | {"period": "2024"}, TEN | years_apart)) is None

@@ -1,5 +1,8 @@
 """Evidence in, a decision by a named rule out: same, different, or nothing where a person has to look."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from pledgebook.model.judgement import Decision, Verdict
 from pledgebook.model.statement import Kind
 from pledgebook.reconciliation.compare import Evidence, are_alike, compare
@@ -28,7 +31,26 @@ The rest forbid only the pair itself: one wrong figure or year among ten telling
 """
 
 
-def decide(left: Profile, right: Profile) -> Decision | None:
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a rule says of a pair, without the evidence: a book has many more rulings than decisions worth keeping.
+
+    Attributes:
+        left: Statement id; the smaller of the two.
+        right: Statement id.
+        verdict: SAME or DIFFERENT.
+        rule: Name of the rule.
+        score: Sum of the weights.
+    """
+
+    left: str
+    right: str
+    verdict: Verdict
+    rule: str
+    score: float
+
+
+def rule_on(left: Profile, right: Profile) -> Ruling | None:
     """Judge one pair; None when the evidence is neither sure nor forbids it.
 
     Only what looks alike is judged: that two sums differ needs no decision.
@@ -38,16 +60,18 @@ def decide(left: Profile, right: Profile) -> Decision | None:
         return None
     evidence = compare(left, right, found)
     if evidence.veto:
-        recorded = evidence.veto in FIRM_VETOES or evidence.score >= LOOKS_ALIKE
-        return _decision(left, right, Verdict.DIFFERENT, evidence.veto, evidence) if recorded else None
+        kept = evidence.veto in FIRM_VETOES or evidence.score >= LOOKS_ALIKE
+        return Ruling(left.id, right.id, Verdict.DIFFERENT, evidence.veto, evidence.score) if kept else None
     rule = _rule(left, right, evidence)
     if rule and evidence.score >= SURE and (evidence.match is Match.EQUAL or _is_corroborated(evidence)):
-        return _decision(left, right, Verdict.SAME, rule, evidence)
+        return Ruling(left.id, right.id, Verdict.SAME, rule, evidence.score)
     return None
 
 
-def _decision(left: Profile, right: Profile, verdict: Verdict, rule: str, evidence: Evidence) -> Decision:
-    return Decision(left.id, right.id, verdict, rule, evidence.score, evidence.comparisons)
+def decide(ruling: Ruling, profiles: Mapping[str, Profile]) -> Decision:
+    """Give a ruling its evidence."""
+    evidence = compare(profiles[ruling.left], profiles[ruling.right])
+    return Decision(ruling.left, ruling.right, ruling.verdict, ruling.rule, ruling.score, evidence.comparisons)
 
 
 _WITNESSES = frozenset(("date", "told", "period", "mechanism", "tranche", "purpose", "goods"))

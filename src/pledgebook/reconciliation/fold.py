@@ -11,9 +11,9 @@ from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.model.statement import Statement
 from pledgebook.reconciliation.blocking import candidate_pairs
 from pledgebook.reconciliation.checks import build_check, check_id
-from pledgebook.reconciliation.clusters import Clusters
+from pledgebook.reconciliation.clusters import Clusters, group_index
 from pledgebook.reconciliation.compare import compare
-from pledgebook.reconciliation.decide import FIRM_VETOES, decide
+from pledgebook.reconciliation.decide import FIRM_VETOES, LOOKS_ALIKE, Ruling, decide, rule_on
 from pledgebook.reconciliation.figures import Rates
 from pledgebook.reconciliation.flows import Group, build_flow, flow_id
 from pledgebook.reconciliation.goods import pay_for_goods
@@ -69,16 +69,18 @@ def reconcile(
     kept = [statement for statement in valued if statement.id not in people.rejected]
     profiles = profile_statements(documents, kept, rates)
     judged = _decisions_of_people(people.pairs, profiles)
-    ruled = [found for left, right in candidate_pairs(profiles) if (found := decide(profiles[left], profiles[right]))]
-    clusters, contradictions = _cluster(profiles, judged, ruled)
+    ruled = [found for left, right in candidate_pairs(profiles) if (found := rule_on(profiles[left], profiles[right]))]
+    clusters, joining, contradictions = _cluster(profiles, judged, ruled)
+    links = [decide(item, profiles) for item in joining]
     for place_rest in (pay_for_goods, place_bare_support):
         placed = place_rest(clusters.groups(), profiles)
-        ruled += [item for item in placed if clusters.join(item.left, item.right)]
+        links += [item for item in placed if clusters.join(item.left, item.right)]
     groups = clusters.groups()
     parts = link_parts(groups, profiles, (item for item in judged if item.verdict is Verdict.PART_OF))
     by_id = {document.id: document for document in documents}
     flows, checks = _build([_group(members, profiles, by_id) for members in groups], parts, rates)
-    decisions = _one_per_pair((*judged, *parts.decisions, *reversed(ruled)))
+    kept_apart = [decide(item, profiles) for item in _strongest(ruled, group_index(groups))]
+    decisions = _one_per_pair((*judged, *parts.decisions, *links, *kept_apart))
     problems += [*contradictions, *map(_circle, parts.refused), *implied_rate_problems(profiles.values(), rates)]
     return Reconciliation(
         statements=tuple(sorted(kept, key=lambda statement: statement.id)),
@@ -97,6 +99,18 @@ def _one_per_pair(decisions: Iterable[Decision]) -> list[Decision]:
     return list(kept.values())
 
 
+def _strongest(ruled: Iterable[Ruling], place_of: Mapping[str, int]) -> list[Ruling]:
+    """Keep of the rulings that part two groups the strongest of each rule: what was nearest to being taken for one."""
+    kept: dict[tuple[int, int, str], Ruling] = {}
+    for item in ruled:
+        one, other = sorted((place_of[item.left], place_of[item.right]))
+        if item.verdict is Verdict.DIFFERENT and item.score >= LOOKS_ALIKE and one != other:
+            best = kept.get((one, other, item.rule))
+            if best is None or (-item.score, item.left, item.right) < (-best.score, best.left, best.right):
+                kept[one, other, item.rule] = item
+    return list(kept.values())
+
+
 def _decisions_of_people(pairs: Iterable[Judgement], profiles: Mapping[str, Profile]) -> list[Decision]:
     """Turn standing judgements about pairs into decisions, in the order of time; PART_OF keeps its direction."""
     decisions = []
@@ -111,12 +125,15 @@ def _decisions_of_people(pairs: Iterable[Judgement], profiles: Mapping[str, Prof
 
 
 def _cluster(
-    profiles: Mapping[str, Profile], judged: Sequence[Decision], ruled: Sequence[Decision]
-) -> tuple[Clusters, list[Problem]]:
+    profiles: Mapping[str, Profile], judged: Sequence[Decision], ruled: Sequence[Ruling]
+) -> tuple[Clusters, list[Ruling], list[Problem]]:
     """Group by people's judgements first, then by rules from the strongest link down.
 
     A judgement that contradicts later ones is set aside and reported. A rule's link that would cross a person's
     DIFFERENT, or a veto, is left out: the weakest links are tried last, so they are the ones that give way.
+
+    Returns:
+        The groups, the rulings that joined them, and the contradictions.
     """
     apart = [item for item in judged if item.verdict is not Verdict.SAME]
     judged_pairs = {frozenset((item.left, item.right)) for item in judged}
@@ -136,14 +153,16 @@ def _cluster(
     clusters = Clusters(profiles, [*((item.left, item.right) for item in apart), *_spared(vetoes, firm)])
     for item in linked:
         clusters.join(item.left, item.right)
+    joining: list[Ruling] = []
     same = (item for item in ruled if item.verdict is Verdict.SAME)
-    for item in sorted(same, key=lambda item: (-item.score, item.left, item.right)):
-        if not clusters.together(item.left, item.right) and _agree(clusters, item, profiles):
-            clusters.join(item.left, item.right)
-    return clusters, problems
+    for link in sorted(same, key=lambda ruling: (-ruling.score, ruling.left, ruling.right)):
+        apart_so_far = not clusters.together(link.left, link.right)
+        if apart_so_far and _agree(clusters, link, profiles) and clusters.join(link.left, link.right):
+            joining.append(link)
+    return clusters, joining, problems
 
 
-def _agree(clusters: Clusters, link: Decision, profiles: Mapping[str, Profile]) -> bool:
+def _agree(clusters: Clusters, link: Ruling, profiles: Mapping[str, Profile]) -> bool:
     """Tell whether two groups agree on the whole, and not by one lucky pair alone.
 
     One statement that tells little can look like two sums that look nothing like each other. So the mean score of the
