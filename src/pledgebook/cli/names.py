@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from pledgebook.errors import UsageFault
 from pledgebook.model.evidence import Document
 from pledgebook.model.when import PartialDate
 from pledgebook.reference.parties import party_name
@@ -10,7 +11,17 @@ from pledgebook.reference.parties import party_name
 
 def funders_text(codes: Sequence[str]) -> str:
     """Name funders: "Denmark + European Union"; "unnamed" where no source names one."""
-    return " + ".join(party_name(code) for code in codes) or "unnamed"
+    return " + ".join(party_text(code) for code in codes) or "unnamed"
+
+
+def party_text(code: str) -> str:
+    """Name a party; a code that the reference data lacks stands for itself, and "unknown" for a party nobody names."""
+    if code == "unknown":
+        return "unnamed"
+    try:
+        return party_name(code)
+    except UsageFault:
+        return code
 
 
 def date_text(day: PartialDate | None) -> str:

@@ -1,11 +1,15 @@
 """Options that several verbs share."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import update_wrapper
+from typing import Any, TypeVar, cast
 
 import click
 
 from pledgebook.model.when import PartialDate
+from pledgebook.workflow.timing import instant_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -23,6 +27,56 @@ class DateType(click.ParamType[PartialDate]):
             return PartialDate.parse(value)
         except ValueError as fault:
             self.fail(str(fault), param, ctx)
+
+
+class InstantType(click.ParamType[datetime]):
+    """An instant of ISO 8601 (UTC where it names no offset), or a year, month or day for its end (or beginning)."""
+
+    name = "instant"
+
+    def __init__(self, *, first: bool = False) -> None:
+        self.first = first
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401  click's signature
+        """Parse; a text that is no instant ends the call with exit code 2."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            return instant_of(value, first=self.first)
+        except ValueError as fault:
+            self.fail(str(fault), param, ctx)
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The two clocks of a question.
+
+    Attributes:
+        as_of: The day in the world; None for all that is told.
+        known_at: The instant of the book's knowledge; None for now.
+    """
+
+    as_of: date | None = None
+    known_at: datetime | None = None
+
+
+def clock_options(function: Command) -> Command:
+    """Add `--as-of DATE` and `--known-at INSTANT`, handed on as one argument `clocks`."""
+
+    def with_clocks(*, as_of: PartialDate | None, known_at: datetime | None, **others: Any) -> Any:  # noqa: ANN401  whatever the verb takes
+        return function(clocks=Clocks(as_of.latest() if as_of else None, known_at), **others)
+
+    wrapped = update_wrapper(with_clocks, function)
+    wrapped = click.option(
+        "--known-at",
+        type=InstantType(),
+        metavar="INSTANT",
+        help="As the book knew it then: an ISO instant (UTC without an offset), or a date for the end of that day.",
+    )(wrapped)
+    wrapped = click.option(
+        "--as-of", type=DateType(), metavar="DATE", help="Only what can have happened by then, as sources tell."
+    )(wrapped)
+    return cast("Command", wrapped)
 
 
 def book_option(function: Command) -> Command:

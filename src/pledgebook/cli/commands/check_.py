@@ -3,15 +3,17 @@
 import click
 
 from pledgebook.cli.commands.report_ import figures_of
-from pledgebook.cli.options import book_option, json_option
+from pledgebook.cli.options import Clocks, book_option, clock_options, json_option
 from pledgebook.cli.output import write_json, write_table
+from pledgebook.reports.asof import checks_as_of
 from pledgebook.workflow.book import open_book
 
 
 @click.command("check")
+@clock_options
 @book_option
 @json_option
-def command(place: str, *, as_json: bool) -> None:
+def command(clocks: Clocks, place: str, *, as_json: bool) -> None:
     """Hold the totals that sources assert against the book: asserted, explained, remainder, verdict.
 
     An asserted total is never money of its own; it is explained by flows that the book knows.
@@ -21,7 +23,7 @@ def command(place: str, *, as_json: bool) -> None:
         pledgebook check --json
     """
     with open_book(place) as book:
-        checks = book.checks()
+        checks = checks_as_of(book.at(clocks.known_at).checks(), clocks.as_of)
     if as_json:
         write_json(checks)
         return

@@ -3,15 +3,17 @@
 import click
 
 from pledgebook.cli.names import date_text, document_text, short_id
-from pledgebook.cli.options import book_option, json_option
+from pledgebook.cli.options import Clocks, book_option, clock_options, json_option
 from pledgebook.cli.output import write_json, write_table
+from pledgebook.reports.asof import documents_as_of
 from pledgebook.workflow.book import open_book
 
 
 @click.command("documents")
+@clock_options
 @book_option
 @json_option
-def command(place: str, *, as_json: bool) -> None:
+def command(clocks: Clocks, place: str, *, as_json: bool) -> None:
     """List the documents of the book, oldest publication first.
 
     \b
@@ -19,7 +21,7 @@ def command(place: str, *, as_json: bool) -> None:
         pledgebook documents --json
     """
     with open_book(place) as book:
-        documents = book.documents()
+        documents = documents_as_of(book.at(clocks.known_at).documents(), clocks.as_of)
     if as_json:
         write_json(documents)
         return

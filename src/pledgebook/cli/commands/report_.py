@@ -6,13 +6,12 @@ from collections.abc import Sequence
 import click
 
 from pledgebook.cli.names import funders_text
-from pledgebook.cli.options import DateType, book_option, json_option
+from pledgebook.cli.options import Clocks, book_option, clock_options, json_option
 from pledgebook.cli.output import quantity_text, write_heading, write_json, write_problems, write_table
 from pledgebook.errors import UsageFault
 from pledgebook.model.flow import Check
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import COUNTED, LADDER, Stage
-from pledgebook.model.when import PartialDate
 from pledgebook.reports.query import Dimension, LeftOut, Omission, TotalsQuery, TotalsReport, TotalsRow
 from pledgebook.workflow.book import open_book
 
@@ -55,11 +54,11 @@ def command() -> None:
 )
 @click.option("--currency", default="EUR", show_default=True, metavar="CODE", help="Reporting currency.")
 @click.option("--only", multiple=True, metavar="DIMENSION=VALUE", help="Narrow down, e.g. funder=LT; may be repeated.")
-@click.option("--as-of", type=DateType(), metavar="DATE", help="Only what can have happened by then.")
+@clock_options
 @book_option
 @json_option
 def totals(
-    by: str, stages: str, currency: str, only: tuple[str, ...], as_of: PartialDate | None, place: str, *, as_json: bool
+    by: str, stages: str, currency: str, only: tuple[str, ...], clocks: Clocks, place: str, *, as_json: bool
 ) -> None:
     """Sum support exactly per currency, and in one reporting currency at dated ECB rates.
 
@@ -75,11 +74,11 @@ def totals(
         by=tuple(_dimension(name) for name in _listed(by)),
         stages=_stages(stages),
         currency=currency.upper(),
-        as_of=as_of.latest() if as_of else None,
+        as_of=clocks.as_of,
         only=tuple(_narrowing(text) for text in only),
     )
     with open_book(place) as book:
-        report = book.totals(query)
+        report = book.at(clocks.known_at).totals(query)
     if as_json:
         write_json(report)
         return

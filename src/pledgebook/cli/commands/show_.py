@@ -3,7 +3,7 @@
 import click
 
 from pledgebook.cli.explanation import write_flow
-from pledgebook.cli.options import book_option, json_option
+from pledgebook.cli.options import Clocks, book_option, clock_options, json_option
 from pledgebook.cli.output import write_json
 from pledgebook.errors import UsageFault
 from pledgebook.workflow.book import open_book
@@ -11,9 +11,10 @@ from pledgebook.workflow.book import open_book
 
 @click.command("show")
 @click.argument("flow")
+@clock_options
 @book_option
 @json_option
-def command(flow: str, place: str, *, as_json: bool) -> None:
+def command(flow: str, clocks: Clocks, place: str, *, as_json: bool) -> None:
     """Show one flow: its stages, entries, parts, rival figures, and every quote that speaks of it.
 
     FLOW is the id of a flow or of any of its statements; the beginning will do when it is unique.
@@ -23,7 +24,7 @@ def command(flow: str, place: str, *, as_json: bool) -> None:
         pledgebook show f-1a2b
     """
     with open_book(place) as book:
-        explanation = book.explain(flow)
+        explanation = book.at(clocks.known_at).explain(flow, as_of=clocks.as_of)
     if len(explanation.flows) != 1:
         raise UsageFault(
             f"{flow}: that means {len(explanation.flows)} flows, and show is for one",

@@ -3,10 +3,11 @@
 import click
 
 from pledgebook.cli.names import date_text, funders_text
-from pledgebook.cli.options import book_option, json_option
+from pledgebook.cli.options import Clocks, book_option, clock_options, json_option
 from pledgebook.cli.output import write_json, write_table
 from pledgebook.extraction.record import statement_record
 from pledgebook.model.statement import Statement
+from pledgebook.reports.asof import statements_as_of
 from pledgebook.workflow.book import open_book
 
 
@@ -14,9 +15,10 @@ from pledgebook.workflow.book import open_book
 @click.option(
     "--document", default="", metavar="ID", help="Only those of one document (the start of its id is enough)."
 )
+@clock_options
 @book_option
 @json_option
-def command(document: str, place: str, *, as_json: bool) -> None:
+def command(document: str, clocks: Clocks, place: str, *, as_json: bool) -> None:
     """List what each document says: donors, stage, sum, and the words that say it.
 
     \b
@@ -24,7 +26,9 @@ def command(document: str, place: str, *, as_json: bool) -> None:
         pledgebook statements --document 3f2a
     """
     with open_book(place) as book:
-        statements = book.statements(document)
+        view = book.at(clocks.known_at)
+        archived = {found.id: found for found in view.documents()}
+        statements = statements_as_of(view.statements(document), archived, clocks.as_of)
     if as_json:
         write_json([{**statement_record(statement), "id": statement.id} for statement in statements])
         return
