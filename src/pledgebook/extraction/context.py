@@ -70,7 +70,7 @@ def read_context(
     """Read from all sentences together what single sentences leave open."""
     groups = tuple(party_groups(view, lexicon) for view in views)
     adversaries = _adversaries(views, groups, lexicon)
-    speaker = _speaker(layer.text)
+    speaker = speaker_of(layer.text)
     recipients = tuple(code for code in _recipients(views, groups, lexicon, adversaries) if code != speaker)
     return DocumentContext(
         layer=layer,
@@ -239,7 +239,7 @@ def party_marks(view: SentenceView) -> tuple[PartyMention, ...]:
     return tuple(mark.mention for mark in view.of_kind(MarkKind.PARTY) if isinstance(mark.mention, PartyMention))
 
 
-def _speaker(text: str) -> str:
+def speaker_of(text: str) -> str:
     """Name who "we" is in texts that a known office publishes about itself."""
     return "US" if re.search(r"whitehouse|white\s+house", text[:4000], re.IGNORECASE) else ""
 
