@@ -1,11 +1,14 @@
 """The reference rates in the forms in which reconciliation and the ledger ask for them."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 from pledgebook.ledger.conversion import DatedRate
 from pledgebook.model.when import PartialDate
 from pledgebook.reference.rates import RateTable, ecb_rates
+
+# Rates are quotients. Whoever asks first, within exact sums or outside of them, gets the same digits.
+_RATE_DIGITS = Context(prec=28)
 
 
 class BookRates:
@@ -41,7 +44,8 @@ class BookRates:
         return self._known[question]
 
     def _look_up(self, from_unit: str, to_unit: str, when: PartialDate) -> DatedRate | None:
-        found = self.table.convert(Decimal(1), from_unit, to_unit, when)
+        with localcontext(_RATE_DIGITS):
+            found = self.table.convert(Decimal(1), from_unit, to_unit, when)
         if found is None:
             return None
         sources = dict.fromkeys(rate.source for rate in found.rates if rate.currency != "EUR")
