@@ -170,7 +170,7 @@ def recipient_strength(view: SentenceView, group: PartyGroup, lexicon: Lexicon) 
         value += 1.5
     if owning and patterns.recipient_noun.match(behind) and not patterns.aid_strict.match(behind):
         value += 1.0
-    if not owning and patterns.receives.match(behind):
+    if patterns.receives.match(behind) or (owning and patterns.owner_receives.match(behind)):
         value += 1.0
     return value
 
@@ -182,10 +182,12 @@ def _giver_strength(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> 
     owning = group.form is PartyForm.ADJECTIVE or behind[:1] in {"'", "’"}
     if lexicon.receives(before(view, group)):
         return 0.0
+    if patterns.receives.match(behind) or (owning and patterns.owner_receives.match(behind)):
+        return 0.0
     if owning:
         helped = patterns.recipient_noun.match(behind) and not patterns.aid_strict.match(behind)
         return 1.0 if patterns.aid_noun.match(behind) and not helped else 0.0
-    return 1.0 if patterns.subject.match(behind) and not patterns.receives.match(behind) else 0.0
+    return 1.0 if patterns.subject.match(behind) else 0.0
 
 
 def _donors(

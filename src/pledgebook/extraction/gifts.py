@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds
+from pledgebook.extraction.giving import GivenList, given_lists, is_counted
 from pledgebook.extraction.mentions import GoodsMention
 from pledgebook.extraction.money import SKIPPED, attribute, mechanism_of, recipients_of, tranche_of
 from pledgebook.extraction.relevance import is_question, speaks_of_helped
@@ -21,6 +22,7 @@ _OF_MONEY = {Stage.DISBURSED: Stage.DELIVERED}  # what is said of goods as of mo
 _GIVING = frozenset(
     {Stage.PLEDGED, Stage.ALLOCATED, Stage.CONTRACTED, Stage.DELIVERED, Stage.COMMITTED, Stage.DISBURSED}
 )
+_SURE = frozenset({"passive", "participle", "premodified"})  # rules whose word can only mean handing over
 _SUM = mark_class(MarkKind.SUM)
 _LIST_GAP = re.compile(rf"{mark_class(MarkKind.GOODS)}(?:,| and|, and)\s*$")
 
@@ -41,9 +43,12 @@ def gift_drafts(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft
             topic = result[place].donors or topic
         if goods:
             cues = stage_cues(view, context.lexicon)
-            gift = _standing_alone(context, view, goods, cues, topic)
-            if gift is not None:
-                result.append(gift)
+            listed = given_lists(context, view, goods)
+            gifts = [_given(context, view, found, cues, topic) for found in listed]
+            claimed = {mark.at for found in listed for mark in found.marks}
+            left = [mark for mark in goods if mark.at not in claimed]
+            gifts.append(_standing_alone(context, view, left, cues, topic) if left else None)
+            result += [gift for gift in gifts if gift is not None]
     return _without_headlines(context, result)
 
 
@@ -134,6 +139,40 @@ def _standing_alone(
         items=tuple(_item(mark) for mark in chosen),
         named=who.named,
         said=True,
+    )
+
+
+def _given(
+    context: DocumentContext, view: SentenceView, given: GivenList, cues: tuple[StageCue, ...], topic: tuple[str, ...]
+) -> Draft | None:
+    """Make a draft of a list of goods that a word of its sentence gives."""
+    at = given.marks[0].at
+    who = attribute(context, view, at, topic)
+    counted = any(is_counted(mark) for mark in given.marks)
+    if not (counted or who.named or (who.donors and given.rule in _SURE)):
+        return None
+    if not speaks_of_helped(context, view):
+        return None
+    cue = best_stage(view, cues, given.verb) or best_stage(view, cues, at)
+    stage = cue.stage if cue is not None else Stage.DELIVERED if given.rule in _SURE else Stage.PLEDGED
+    low, high = strong_bounds(view, at)
+    return Draft(
+        index=view.index,
+        at=at,
+        mention=None,
+        kind=Kind.IN_KIND,
+        amount=None,
+        equivalents=(),
+        span=quote_span(context, view.index, at),
+        donors=who.donors,
+        recipients=recipients_of(context, view, at, who.donors),
+        stage=_OF_MONEY.get(stage, stage),
+        rules=(f"goods:{given.rule}", f"who:{who.rule}", cue.rule if cue is not None else "stage:default"),
+        tranche=tranche_of(view, low, high, at),
+        mechanism=mechanism_of(view, low, high, at),
+        items=tuple(_item(mark) for mark in given.marks),
+        named=who.named,
+        said=cue is not None,
     )
 
 

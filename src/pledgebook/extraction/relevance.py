@@ -55,7 +55,9 @@ def _touches(context: DocumentContext, view: SentenceView) -> bool:
     helped = set(context.recipients) - {context.speaker}
     if any(set(group.codes) & helped for group in context.groups[view.index]):
         return True
-    return bool(view.of_kind(MarkKind.MECHANISM)) or bool(context.lexicon.word("cause").search(view.masked))
+    if view.of_kind(MarkKind.MECHANISM) or view.of_kind(MarkKind.ORDINAL):
+        return True
+    return bool(context.lexicon.word("cause").search(view.masked))
 
 
 def support_score(context: DocumentContext, relevance: Relevance, draft: Draft, *, follows: bool) -> float:

@@ -19,6 +19,7 @@ class RolePatterns:
         own_front: All that stands between a party and its own sum: "Sweden – €20m", "Denmark's €10m".
         subject: The party is subject of a giving verb.
         receives: The party is subject of a receiving verb.
+        owner_receives: What belongs to the party receives: "Ukraine's energy fund has received".
         implements: The party only spends.
         reports: The party only speaks.
         aid_noun: "Danish aid", "Sweden's latest package".
@@ -32,6 +33,7 @@ class RolePatterns:
     own_front: re.Pattern[str]
     subject: re.Pattern[str]
     receives: re.Pattern[str]
+    owner_receives: re.Pattern[str]
     implements: re.Pattern[str]
     reports: re.Pattern[str]
     aid_noun: re.Pattern[str]
@@ -58,6 +60,7 @@ def role_patterns(tag: str) -> RolePatterns:
         own_front=re.compile(r"(?:['’]s?)?\s*(?:[–—:,(|-]\s*)?(?:[\w'’-]+\s+){0,2}[–—:,|-]?\s*"),
         subject=re.compile(rf"{_APPOSITION}(?:\s*,\s*{word('break')})?{flow}{{0,5}}?\s+{word('give')}", flags),
         receives=re.compile(rf"{flow}{{0,3}}?\s+{word('receive')}", flags),
+        owner_receives=re.compile(rf"(?:['’]s?)?{_WORDS}{{1,5}}?\s+{word('receive')}", flags),
         implements=re.compile(rf"(?:\s*,)?{_WORDS}{{0,3}}?\s+{word('implement')}", flags),
         reports=re.compile(rf"(?:['’]s)?{_WORDS}{{0,4}}?\s+{word('report')}", flags),
         aid_noun=re.compile(rf"(?:['’]s?)?{near}{{0,4}}?\s+(?:{word('aid')}|{marks})", flags),

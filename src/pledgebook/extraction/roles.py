@@ -14,6 +14,7 @@ from pledgebook.extraction.view import MarkKind, SentenceView, mark_class
 _Add = Callable[..., None]  # notes a feature by its weight's name, and how many times it counts
 _PARTY = mark_class(MarkKind.PARTY)
 _SUM = mark_class(MarkKind.SUM)
+_NAME_REACH = 2  # words between a bare name and its word of giving: "US military aid"
 _CLEAR_RECIPIENT = 2.0
 _TAIL = 90  # characters between a sum and the giver behind it
 _SHORT_TAIL = 12
@@ -118,7 +119,7 @@ def _left_features(
         add("own_front")
     elif possessive and patterns.aid_noun.match(behind):
         add("own_possessive")
-    elif patterns.aid_noun.match(behind):
+    elif _near_aid(patterns, group, behind):
         add("adjective_aid")
     implementing = bool(patterns.implements.match(behind))
     if loose and not patterns.own_front.fullmatch(between):
@@ -131,6 +132,14 @@ def _left_features(
     if clean and lexicon.word("own").search(between[-_TAIL:]) and not possessive:
         add("pronoun_back")
     return implementing
+
+
+def _near_aid(patterns: RolePatterns, group: PartyGroup, behind: str) -> bool:
+    """Tell whether a word of giving goes with a group: "Danish … aid", but a bare name only right before it."""
+    match = patterns.aid_noun.match(behind)
+    if match is None:
+        return False
+    return group.form is PartyForm.ADJECTIVE or len(match.group().split()) <= _NAME_REACH
 
 
 def _verb_feature(patterns: RolePatterns, behind: str, *, possessive: bool, implementing: bool) -> str:

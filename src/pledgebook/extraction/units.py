@@ -34,7 +34,7 @@ def _by_rule(context: DocumentContext, draft: Draft, only: str) -> Draft:
 
 
 def _krone(context: DocumentContext, draft: Draft, only: str) -> str:
-    """Take the kroner of a named giver; else the only ones that the text calls by country; else those of a party near."""
+    """Take the kroner of a named giver, else the only ones that the text calls by country, else a near party's."""
     if only and not draft.named:
         return only
     sentence = [code for group in context.groups[draft.index] for code in group.codes]
@@ -71,7 +71,7 @@ def _by_neighbours(drafts: Sequence[Draft], place: int) -> Draft:
     twins = [item for item in (*reversed(earlier), *later) if _same_figure(item, draft)]
     counts = Counter(item.amount.unit for item in own if item.amount)
     own.sort(key=lambda item: -counts[item.amount.unit] if item.amount else 0)
-    for choice in (twins[:1], ahead[-1:], behind[:1], own[:1], earlier[-1:], later[:1]):
+    for choice in (twins[:1], ahead[-1:], own[:1], earlier[-1:], behind[:1], later[:1]):
         for item in choice:
             assert item.amount is not None
             return _with_unit(draft, item.amount.unit, "unit:neighbour")
