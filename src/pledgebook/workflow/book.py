@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from os import PathLike, fspath
 from types import TracebackType
 from typing import Self
@@ -31,6 +32,7 @@ from pledgebook.workflow.journal import read_extractions, read_journal
 from pledgebook.workflow.judging import Wish, record_judgement
 from pledgebook.workflow.projecting import fold_journal
 from pledgebook.workflow.rating import BookRates
+from pledgebook.workflow.timing import PastStore
 from pledgebook.workflow.verifying import verify_book
 
 
@@ -167,13 +169,25 @@ class Book:
         known: Mapping[str, PartialDate] = {statement: day for statement, day in dates if day is not None}
         return RateBasis(rates=self._rates, published=known)
 
-    def explain(self, target: str) -> Explanation:
+    def at(self, known_at: datetime | None) -> "Book":
+        """Return the book as it was known at an instant, to be read by the same methods; None for the present.
+
+        The journal is folded up to its last record recorded at or before the instant; nothing is written. Both
+        handles are on one opened book, and closing either closes it.
+        """
+        return self if known_at is None else Book(PastStore(self._store, known_at, self._rates))
+
+    def explain(self, target: str, *, as_of: date | None = None) -> Explanation:
         """Walk from a figure ("EUR 10 million"), flow, check, statement or document to entries, statements and quotes.
+
+        Args:
+            target: What is meant.
+            as_of: Only with what can have happened by that day; None for all.
 
         Raises:
             UsageFault: Nothing in the book is meant by that, or more than one thing.
         """
-        return explain_target(self._store, target)
+        return explain_target(self._store, target, as_of)
 
     def judge(
         self,

@@ -1,9 +1,12 @@
 """From what somebody asks about to its explanation."""
 
+from datetime import date
+
 from pledgebook.errors import UsageFault
 from pledgebook.extraction.sums import find_sums
 from pledgebook.ledger.booking import Ledger
 from pledgebook.model.quantity import Quantity
+from pledgebook.reports.asof import contents_as_of
 from pledgebook.reports.contents import Contents
 from pledgebook.reports.explain import Explanation, explain
 from pledgebook.store.base import RecordKind, Store
@@ -24,13 +27,18 @@ def read_contents(store: Store) -> Contents:
     )
 
 
-def explain_target(store: Store, target: str) -> Explanation:
+def explain_target(store: Store, target: str, as_of: date | None = None) -> Explanation:
     """Explain a figure ("EUR 10 million"), or a flow, check, entry, statement or document by its id.
+
+    Args:
+        store: The book.
+        target: What is meant.
+        as_of: Only with what can have happened by that day; None for all.
 
     Raises:
         UsageFault: Nothing in the book is meant by that, or several things are.
     """
-    explanation = explain(target, read_contents(store), read_figure(target))
+    explanation = explain(target, contents_as_of(read_contents(store), as_of), read_figure(target))
     if not (explanation.flows or explanation.checks or explanation.loose or explanation.document):
         raise UsageFault(
             f"{target}: no figure of the book is that or nearly that", remedy="list with: pledgebook flows"

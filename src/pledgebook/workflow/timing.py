@@ -1,0 +1,167 @@
+"""The book as it was known at an earlier instant: its journal up to there, folded anew, and nothing written."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, time
+from functools import cached_property
+from types import TracebackType
+from typing import Self, TypeVar
+
+from pledgebook.errors import UsageFault
+from pledgebook.model.evidence import TextLayer
+from pledgebook.model.when import PartialDate
+from pledgebook.store.base import Head, JournalRecord, RecordKind, Store, UnitOfWork
+from pledgebook.store.projections import PROJECTIONS, Projection, ProjectionMark, Projections, Row, mark_of, rows_of
+from pledgebook.workflow.journal import read_journal
+from pledgebook.workflow.projecting import fold_journal
+from pledgebook.workflow.rating import BookRates
+
+Value = TypeVar("Value")
+
+
+def start_of(day: date) -> datetime:
+    """Return the first instant of a day, in UTC."""
+    return datetime.combine(day, time.min, UTC)
+
+
+def end_of(day: date) -> datetime:
+    """Return the last instant of a day, in UTC, to the microsecond in which a book counts."""
+    return datetime.combine(day, time.max, UTC)
+
+
+def instant_of(text: str, *, first: bool = False) -> datetime:
+    """Read an instant: ISO 8601 with its offset (none means UTC), or a year, month or day for its end.
+
+    Args:
+        text: "2026-11-22T09:30:00+01:00", "2026-11-22 09:30", "2026-11-22", "2026-11" or "2026".
+        first: A year, month or day means its beginning instead.
+
+    Raises:
+        ValueError: The text is none of these.
+    """
+    plain = text.strip()
+    if ":" not in plain:
+        day = PartialDate.parse(plain)
+        return start_of(day.earliest()) if first else end_of(day.latest())
+    found = datetime.fromisoformat(plain)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+class PastStore:
+    """A store as it was known at an instant: the journal ends there, and the projections are a fold of that.
+
+    It reads as any store does and can only be read. The rules and the rates of the fold are those of today: what is
+    asked for is what the book knew, not how an older program understood it.
+    """
+
+    def __init__(self, store: Store, instant: datetime, rates: BookRates) -> None:
+        self._store = store
+        self._head = store.head(at=instant)
+        self._rates = rates
+        self.instant = instant
+
+    @property
+    def place(self) -> str:
+        """The path or address of the book, with the instant."""
+        return f"{self._store.place} as known at {self.instant.isoformat()}"
+
+    @property
+    def writable(self) -> bool:
+        """What was known cannot be changed."""
+        return False
+
+    def begin(self) -> UnitOfWork:
+        """Refuse: the past is read only (raises UsageFault)."""
+        raise UsageFault("what was known earlier cannot be written to", remedy="leave --known-at out")
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Hold one state of the book."""
+        return self._store.reading()
+
+    def head(self, at: datetime | None = None) -> Head:
+        """Return the place of the last record that was known."""
+        return self._head if at is None else min(self._head, self._store.head(at=at))
+
+    def records(
+        self, kind: RecordKind | None = None, *, since: int = 1, until: int | None = None
+    ) -> Iterator[JournalRecord]:
+        """Stream the journal up to the instant."""
+        end = self._head.number if until is None else min(until, self._head.number)
+        return self._store.records(kind, since=since, until=end)
+
+    def record(self, kind: RecordKind, key: str) -> JournalRecord | None:
+        """Return one record by its kind and key, if it was known."""
+        found = self._store.record(kind, key)
+        return found if found is not None and found.number <= self._head.number else None
+
+    def archived(self) -> Iterator[str]:
+        """List the digests of the archived bytes of the documents that were known, sorted."""
+        return (digest for digest in self._store.archived() if self._knows(digest))
+
+    def archive(self, digest: str) -> bytes:
+        """Return archived bytes (raises as any store does)."""
+        if not self._knows(digest):
+            raise UsageFault(f"nothing was archived under {digest} then")
+        return self._store.archive(digest)
+
+    def texts(self) -> Iterator[str]:
+        """List the ids of the documents that were known and have a text layer, sorted."""
+        return (document for document in self._store.texts() if self._knows(document))
+
+    def text_layer(self, document: str) -> TextLayer:
+        """Return the text layer of a document (raises as any store does)."""
+        if not self._knows(document):
+            raise UsageFault(f"there was no text of document {document} then")
+        return self._store.text_layer(document)
+
+    def projected(self, projection: Projection[Value]) -> Iterator[Value]:
+        """Stream the values of a projection of what was known, ordered by key."""
+        return iter(self._values(projection).values())
+
+    def projected_one(self, projection: Projection[Value], *key: str) -> Value | None:
+        """Return one value of a projection of what was known."""
+        return self._values(projection).get(key)
+
+    def projected_rows(self, projection: Projection[Value]) -> Iterator[tuple[str, Row]]:
+        """Stream the rows that a projection of what was known would have."""
+        rows = rows_of(projection, getattr(self._projections, projection.name))
+        return ((table, row) for table, found in rows.items() for row in found)
+
+    def projection_marks(self) -> Mapping[str, ProjectionMark]:
+        """Return the marks that the projections of what was known would have."""
+        folded_by = self._projections.folded_by
+        return {
+            item.name: mark_of(self.projected_rows(item), self._head.number, self._head.hash, folded_by)
+            for item in PROJECTIONS
+        }
+
+    def findings(self) -> Iterator[str]:
+        """Report what the engine finds wrong with the file of the book."""
+        return self._store.findings()
+
+    def close(self) -> None:
+        """Let go of the book."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def _projections(self) -> Projections:
+        return fold_journal(read_journal(self), self._rates).projections
+
+    def _values(self, projection: Projection[Value]) -> dict[tuple[object, ...], Value]:
+        table = projection.tables[0]
+        found: dict[tuple[object, ...], Value] = {}
+        for value in getattr(self._projections, projection.name):
+            head = next(row for name, row in projection.rows(value) if name == table.name)
+            found[table.key(head)] = value
+        return dict(sorted(found.items(), key=lambda pair: [str(part) for part in pair[0]]))
+
+    def _knows(self, document: str) -> bool:
+        return self.record(RecordKind.DOCUMENT, document) is not None
