@@ -54,7 +54,13 @@ def gift_drafts(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft
 
 def _without_headlines(context: DocumentContext, drafts: list[Draft]) -> list[Draft]:
     """Leave out goods of a headline that the body hands over as well, in the same number."""
-    told = {item.quantity for draft in drafts if not context.is_head(draft.index) for item in draft.items}
+    told = {
+        item.quantity
+        for draft in drafts
+        if not context.is_head(draft.index)
+        for item in draft.items
+        if item.quantity is not None
+    }
     return [
         draft
         for draft in drafts
@@ -154,6 +160,8 @@ def _given(
     if not speaks_of_helped(context, view):
         return None
     cue = best_stage(view, cues, given.verb) or best_stage(view, cues, at)
+    if cue is not None and cue.stage is Stage.PROPOSED and given.rule == "noun":
+        return None  # "discussed supplies of shells": talk about giving is no gift
     stage = cue.stage if cue is not None else Stage.DELIVERED if given.rule in _SURE else Stage.PLEDGED
     low, high = strong_bounds(view, at)
     return Draft(

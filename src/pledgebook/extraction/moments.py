@@ -86,8 +86,8 @@ def _by_story(context: DocumentContext, drafts: Sequence[Draft], place: int) -> 
 
 
 def _date_before(context: DocumentContext, draft: Draft) -> PartialDate | None:
-    """Return the one day that the sentence before names, in the same paragraph."""
-    if draft.index == 0:
+    """Return the one day that the sentence before names, where the draft's own takes it up: "It comes to …"."""
+    if draft.index == 0 or context.lexicon.word("pointing").match(context.views[draft.index].masked) is None:
         return None
     view = context.views[draft.index - 1]
     if view.sentence.paragraph != context.views[draft.index].sentence.paragraph:

@@ -1,0 +1,214 @@
+"""Which goods of a sentence are given: by the verb before or behind their list, or by a noun of handing over."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pledgebook.extraction.context import DocumentContext
+from pledgebook.extraction.lexicon import compile_words
+from pledgebook.extraction.mentions import GoodsMention
+from pledgebook.extraction.view import Mark, MarkKind, SentenceView, mark_class
+from pledgebook.reference.languages import load_lexicon, words
+
+_GOODS = mark_class(MarkKind.GOODS)
+_PARTY = mark_class(MarkKind.PARTY)
+_SUM = mark_class(MarkKind.SUM)
+_REACH = 150  # how far before a list its verb is sought
+_BEHIND = 110
+_CLAUSE = re.compile(r"[.;:!?]\s|\s[–—-]{1,2}\s(?=(?:and|but|he|she|they|we|it)\b)")
+_TO_PARTY = re.compile(rf"\b(?:to|for|onto|into)\s+(?:the\s+)?{_PARTY}")
+_WITH = re.compile(rf"{_PARTY}(?:['’]s)?\s+(?:\w+\s+){{0,3}}with\b")
+
+
+_LINK = re.compile(
+    r"[^,;.:!?–—]{0,40}?(?:,|;|[–—/&]|\b(?:and|or|as well as|plus|along with|including|such as|to)\b)[^;.!?]{0,60}",
+    re.IGNORECASE,
+)
+_FAR_VERB = re.compile(r"[;.!?]|\b(?:which|that|who|because|while|but)\b(?!\s+(?:has|have|had|is|are|was|were|will))")
+
+
+@dataclass(frozen=True, slots=True)
+class GivingWords:
+    """Word classes of giving goods, of one language.
+
+    Attributes:
+        give: Verbs before goods whose object they are: "provides".
+        noun: Nouns of handing over: "delivery of".
+        behind: What stands behind goods that are handed over: "were delivered", "are on their way".
+        reduced: Participles right behind goods: "donated by".
+        before: Participles right before goods: "U.S.-provided".
+        gap: What may stand between a verb and its goods.
+        link: What may stand between two goods of one list.
+        blocked: Words that part goods from a verb before them: "to counter", "against".
+        refused: Sentences that speak of needs, production or the enemy's goods.
+        negated: What stands before a verb that does not hold.
+        lead: What opens the list of a package.
+    """
+
+    give: re.Pattern[str]
+    noun: re.Pattern[str]
+    behind: re.Pattern[str]
+    reduced: re.Pattern[str]
+    before: re.Pattern[str]
+    blocked: re.Pattern[str]
+    refused: re.Pattern[str]
+    negated: re.Pattern[str]
+    joint: re.Pattern[str]
+    buying: re.Pattern[str]
+
+
+@cache
+def giving_words(language: str) -> GivingWords:
+    """Compile the word classes of a language; those that it lacks match nothing."""
+    lexicon = load_lexicon(language, "goods")
+
+    def listed(name: str, *, at_end: bool = False) -> re.Pattern[str]:
+        return compile_words(words(lexicon, "giving", name), at_end=at_end)
+
+    return GivingWords(
+        give=listed("give"),
+        noun=listed("noun"),
+        behind=listed("behind"),
+        reduced=listed("reduced"),
+        before=listed("before", at_end=True),
+        blocked=listed("blocked"),
+        refused=listed("refused"),
+        negated=listed("negated", at_end=True),
+        joint=listed("joint"),
+        buying=listed("buying"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GivenList:
+    """Goods of one list that a sentence says are given.
+
+    Attributes:
+        marks: The goods, in order.
+        verb: Masked offset of the word that gives them.
+        rule: Name of the rule.
+    """
+
+    marks: tuple[Mark, ...]
+    verb: int
+    rule: str
+
+
+def given_lists(context: DocumentContext, view: SentenceView, goods: Sequence[Mark]) -> list[GivenList]:
+    """Return the lists of goods that a sentence says are given, promised, sent, received.
+
+    Args:
+        context: The document.
+        view: The sentence.
+        goods: Its goods that no sum has claimed, in order.
+    """
+    grammar = giving_words(context.lexicon.tag)
+    given: list[GivenList] = []
+    for marks in goods_lists(view, goods, grammar):
+        found = _giver_word(context, view, marks, grammar)
+        if found is not None:
+            given.append(GivenList(tuple(marks), *found))
+    return given
+
+
+def goods_lists(view: SentenceView, goods: Sequence[Mark], grammar: GivingWords) -> list[list[Mark]]:
+    """Part the goods of a sentence into lists: what commas, "and" and few other words join."""
+    lists: list[list[Mark]] = []
+    for mark in goods:
+        if lists and _joined(view.masked[lists[-1][-1].at + 1 : mark.at], grammar):
+            lists[-1].append(mark)
+        else:
+            lists.append([mark])
+    return lists
+
+
+def _joined(between: str, grammar: GivingWords) -> bool:
+    """Tell whether the stretch between two goods makes them items of one list."""
+    if re.search(_SUM, between) or grammar.behind.search(between) or grammar.blocked.search(between):
+        return False
+    return _LINK.fullmatch(between) is not None
+
+
+def _giver_word(
+    context: DocumentContext, view: SentenceView, marks: Sequence[Mark], grammar: GivingWords
+) -> tuple[int, str] | None:
+    """Find the word that gives a list, with its rule."""
+    masked, first, last = view.masked, marks[0].at, marks[-1].at
+    if grammar.refused.search(masked) or context.lexicon.word("hostile_act").search(masked):
+        return None
+    start = _clause_start(masked, first)
+    ahead, behind = masked[start:first], masked[last + 1 : last + 1 + _BEHIND]
+    found: tuple[int, str] | None = None
+    passive = grammar.behind.search(behind)
+    if grammar.before.search(ahead):
+        found = first, "premodified"
+    elif grammar.reduced.match(behind.lstrip()) is not None:
+        found = last, "participle"
+    elif (tied := _tied_before(ahead, grammar, counted=any(is_counted(mark) for mark in marks))) is not None:
+        found = start + tied[0], tied[1]
+    elif passive is not None and _reaches(behind[: passive.start()], grammar):
+        found = last + 1 + passive.start(), "passive"
+    if found is None or _of_enemy(context, view, found[0]) or _for_enemy(context, view, min(found[0], first)):
+        return None
+    return found
+
+
+def _tied_before(ahead: str, grammar: GivingWords, *, counted: bool) -> tuple[int, str] | None:
+    """Find the noun or verb before a list whose object it is."""
+    for pattern, rule in ((grammar.noun, "noun"), (grammar.give, "verb")):
+        found = _last_tied(pattern, ahead, grammar)
+        if found is None or grammar.negated.search(ahead[: found.start()]):
+            continue
+        if counted or rule == "noun" or not grammar.buying.fullmatch(found.group()):
+            return found.start(), rule
+    return None
+
+
+def _clause_start(masked: str, at: int) -> int:
+    start = max(0, at - _REACH)
+    for match in _CLAUSE.finditer(masked, start, at):
+        start = match.end()
+    return start
+
+
+def _last_tied(pattern: re.Pattern[str], ahead: str, grammar: GivingWords) -> re.Match[str] | None:
+    """Return the last giving word before a list from which nothing parts it."""
+    last = None
+    for match in pattern.finditer(ahead):
+        last = match
+    if last is None:
+        return None
+    gap = ahead[last.end() :]
+    if grammar.blocked.search(gap) or re.search(_SUM, gap):
+        return None
+    return last
+
+
+def _reaches(between: str, grammar: GivingWords) -> bool:
+    """Tell whether a verb behind goods may be said of them."""
+    parted = _FAR_VERB.search(between) or grammar.negated.search(between) or re.search(_SUM, between)
+    return parted is None
+
+
+def is_counted(mark: Mark) -> bool:
+    """Tell whether goods have a count, be it a vague one."""
+    mention = mark.mention
+    return isinstance(mention, GoodsMention) and (mention.quantity is not None or mention.vague)
+
+
+def _of_enemy(context: DocumentContext, view: SentenceView, verb: int) -> bool:
+    """Tell whether the party right before a verb is fought."""
+    acting = [group for group in context.groups[view.index] if group.end <= verb and group.codes]
+    return bool(acting) and set(acting[-1].codes) <= context.adversaries
+
+
+def _for_enemy(context: DocumentContext, view: SentenceView, place: int) -> bool:
+    """Tell whether goods go to a party that is fought: "to Russia", "Russia with"."""
+    for group in context.groups[view.index]:
+        if not group.codes or not set(group.codes) <= context.adversaries:
+            continue
+        around = view.masked[max(0, group.start - 12) : group.end + 24]
+        if group.start > place and (_TO_PARTY.search(around) or _WITH.search(around)):
+            return True
+    return False
