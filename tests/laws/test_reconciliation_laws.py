@@ -32,8 +32,8 @@ class FixedRates:
 def records(draw: st.DrawFn, name: str, wholes: Sequence[str]) -> dict[str, Any]:
     """Draw a labelled record from few donors, sums and days, so that statements meet and contradict each other."""
     kind = draw(st.sampled_from(("money", "money", "money", "unquantified", "in_kind")))
-    value = draw(st.sampled_from((10, 20, 27, 200, 214, 535, 538, 1600))) * 10**6
-    currency = draw(st.sampled_from(tuple(EUROS)))
+    value = draw(st.sampled_from((0, 10, 20, 27, 200, 214, 535, 538, 1600))) * 10**6
+    currency = draw(st.sampled_from((*EUROS, None)))
     whole = draw(st.sampled_from((None, *wholes)))
     items = [{"item": draw(st.sampled_from(("howitzers", "drones"))), "quantity": draw(st.sampled_from((18, 19)))}]
     is_money = kind == "money"

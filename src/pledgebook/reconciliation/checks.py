@@ -71,8 +71,8 @@ def _explain(unit: str, day: date | None, flows: Sequence[Flow], rates: Rates) -
 def _convert(quantity: Quantity | None, unit: str, day: date | None, rates: Rates) -> Quantity | None:
     if quantity is None or quantity.unit == unit:
         return quantity
-    if day is None:
-        return None
+    if day is None or not unit or not quantity.unit:
+        return None  # a sum whose currency the text does not tell can be any sum
     best = rates.convert(quantity.best, quantity.unit, unit, day)
     if best is None or not quantity.best:
         return None

@@ -10,7 +10,7 @@ from pledgebook.model.flow import Rival
 from pledgebook.model.identity import plain_decimal
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.statement import Scope
-from pledgebook.reconciliation.figures import Figure, Match, match_figures
+from pledgebook.reconciliation.figures import Figure, Match, amounts_of, match_figures
 from pledgebook.reconciliation.parties import home_currencies
 from pledgebook.reconciliation.profiles import Profile
 from pledgebook.reconciliation.publishers import is_official
@@ -38,13 +38,15 @@ def choose(members: Sequence[Profile], documents: Mapping[str, Document], funder
     own currency before a retold one, an official publisher before a report, no slip of digits against more witnesses;
     then the latest telling, and among all whose interval agrees with it the most precise wording.
     """
-    candidates = [profile for profile in members if profile.statement.amount is not None]
+    candidates = [profile for profile in members if profile.figures and profile.figures[0].stated]
     if not candidates:
         return None
     steps: list[str] = []
     whole = [item for item in candidates if not any(figure.reckoned for figure in item.figures)]
     candidates = _narrow(candidates, ("whole sum before yearly rate", whole), steps)
     home = home_currencies(funders)
+    named = [item for item in candidates if _unit(item)]
+    candidates = _narrow(candidates, ("stated currency", named), steps)
     currencies = ("original currency", [item for item in candidates if _unit(item) in home])
     candidates = _narrow(candidates, currencies, steps)
     official = [item for item in candidates if is_official(documents.get(item.statement.document))]
@@ -115,10 +117,8 @@ def find_rivals(members: Sequence[Profile], choice: Choice) -> tuple[Rival, ...]
     told = [figure for item in members for figure in item.figures]
     rivals: list[Rival] = []
     for profile in members:
-        stated = (profile.statement.amount, *profile.statement.equivalents)
-        amounts = [amount for amount in stated if amount is not None]
         worded = [figure for figure in profile.figures if not figure.reckoned]
-        for amount, figure in zip(amounts, worded, strict=True):
+        for amount, figure in zip(amounts_of(profile.statement), worded, strict=True):
             if figure.unit != first.unit or figure.best != first.best:
                 reason, arithmetic = explain_rival(figure, profile, chosen, told)
                 rivals.append(Rival(amount.quantity(), profile.id, reason, arithmetic))

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from pledgebook.model.identity import plain_decimal
 from pledgebook.model.quantity import GDP_SHARE, Amount, Qualifier, Quantity
+from pledgebook.model.statement import Statement
 
 COMMON_UNIT = "EUR"
 """The unit that figures of different currencies meet in."""
@@ -127,6 +128,12 @@ def closed(amount: Amount) -> Quantity:
         )
     high = interval.best + reach if interval.high is None else interval.high
     return Quantity(interval.low, interval.best, high, amount.unit)
+
+
+def amounts_of(statement: Statement) -> list[Amount]:
+    """List the sum of a statement and its restatements, leaving out wordings without a figure ("millions")."""
+    told = (statement.amount, *statement.equivalents)
+    return [amount for amount in told if amount is not None and (amount.low, amount.high) != (None, None)]
 
 
 def read_figure(amount: Amount, rates: Rates, day: date | None, *, stated: bool) -> Figure:

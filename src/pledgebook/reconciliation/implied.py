@@ -25,7 +25,7 @@ def implied_rate_problems(profiles: Iterable[Profile], rates: Rates) -> list[Pro
 
 
 def _is_off(stated: Figure, restated: Figure) -> bool:
-    if not stated.euros or not restated.euros or stated.unit == restated.unit:
+    if not stated.euros or not restated.euros or stated.unit == restated.unit or not (stated.best and restated.best):
         return False
     low, high = (stated.euros * bound / stated.best for bound in (stated.low, stated.high))
     other_low, other_high = (restated.euros * bound / restated.best for bound in (restated.low, restated.high))

@@ -12,7 +12,7 @@ from pledgebook.model.identity import plain_decimal
 from pledgebook.model.stage import Stage
 from pledgebook.model.statement import Kind, Scope, Statement
 from pledgebook.model.when import PartialDate, Period
-from pledgebook.reconciliation.figures import Figure, Rates, read_figure
+from pledgebook.reconciliation.figures import Figure, Rates, amounts_of, read_figure
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _YEARLY = re.compile(
@@ -110,11 +110,10 @@ def _shares(profiles: Mapping[str, Profile]) -> dict[str, tuple[tuple[str, Figur
 def _profile(
     statement: Statement, published: PartialDate | None, rates: Rates, day: date | None, wholes: set[str]
 ) -> Profile:
-    figures: list[Figure] = []
-    if statement.amount is not None:
-        figures.append(read_figure(statement.amount, rates, day, stated=True))
+    amounts = amounts_of(statement)
+    figures = [read_figure(amount, rates, day, stated=amount is statement.amount) for amount in amounts]
+    if figures and figures[0].stated:
         figures += _whole_of_yearly(statement, figures[0])
-    figures += [read_figure(amount, rates, day, stated=False) for amount in statement.equivalents]
     event = (statement.date.earliest(), statement.date.latest()) if statement.date else None
     return Profile(
         statement=statement,

@@ -3,6 +3,7 @@
 import re
 
 from pledgebook.model.statement import Kind, Scope, Statement
+from pledgebook.reconciliation.figures import amounts_of
 
 # "Bringing the total to", "since the invasion", "so far", in the languages that the lexicons speak.
 _TO_DATE = re.compile(
@@ -37,7 +38,11 @@ def is_asserted_total(statement: Statement) -> bool:
     funder's package is none: its parts are inside it, and it is booked as their parent. Nor is a numbered tranche or
     package that several pay together: it is one sum that moves, whoever fills it.
     """
-    if statement.scope is not Scope.TOTAL or statement.kind is not Kind.MONEY or statement.amount is None:
+    if (
+        statement.scope is not Scope.TOTAL
+        or statement.kind is not Kind.MONEY
+        or statement.amount not in amounts_of(statement)
+    ):
         return False
     if statement.tranche is not None:
         return False
