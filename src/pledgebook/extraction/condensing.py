@@ -6,33 +6,37 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from pledgebook.extraction.context import speaker_of
 from pledgebook.extraction.drafts import Draft
-from pledgebook.extraction.matching import key_word, lower
+from pledgebook.extraction.lexicon import compile_words
+from pledgebook.extraction.matching import lower
 from pledgebook.extraction.ordinals import find_ordinals
+from pledgebook.extraction.party_grammar import party_grammar
 from pledgebook.extraction.sums import find_sums
-from pledgebook.extraction.trie import trie_pattern
+from pledgebook.extraction.trie import plain, trie_pattern
 from pledgebook.model.evidence import Block, Span, TextLayer
 from pledgebook.model.quantity import Amount
 from pledgebook.model.stage import Stage
 from pledgebook.model.statement import RefusedSum
 from pledgebook.reference.languages import UNDETERMINED, load_lexicon, words
 
-LONG = 10_000  # characters; shorter texts are always read in full
+LONG = 2_500  # characters; shorter texts are always read in full
 _WORTH_IT = 0.5  # a text of which more than this share matters is read in full too
-_HEAD = 1_500  # title, dateline and first paragraphs: they say what a text is about
-_BEFORE = 600  # characters kept before a place that may matter; context reads some sentences around it
-_AFTER = 400
-_CUT_WITHIN = 400  # how far beyond that an end of a sentence or paragraph is looked for
-_TOGETHER = 250  # two words that only together may matter stand within this many characters
+_HEAD = 1_000  # title, dateline and first paragraphs: they say what a text is about
+_BEFORE = 400  # characters kept before a place that may matter; context reads some sentences around it
+_AFTER = 250
+_CUT_WITHIN = 250  # how far beyond that an end of a sentence or paragraph is looked for
+_NAMED_WITHIN = 250
+_TOGETHER = 120  # two words that only together may matter stand within this many characters
 _FRONT = 20_000  # front matter is no longer
 _SENTENCES_LEFT = 4  # marks that stand for what was left out: sentences further apart have no bearing on each other
 _LEFT_OUT = "…"
 _PARTING = "\n\n"
+_ENDS = (". ", ".\n", "? ", "?\n")
 _END = re.compile(r"\n[ \t\r]*\n|[.!?…][\"”’»)\]]{0,3}\s")
 _TURN = re.compile(r"^\s*[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,60}:", re.MULTILINE)
 _PLAIN = re.compile(r"[\w’' -]+(?![?*{\w’' -])")
 _GROUP = re.compile(r"\(\?:([^()]*)\)([?*]?)")
-_SHORTEST_OPENING = 3
 _HANDED = (Stage.DELIVERED, Stage.DISBURSED, Stage.CONTRACTED, Stage.PLEDGED)
 
 
@@ -53,11 +57,13 @@ class Condensed:
         layer: The condensed text.
         pieces: What was kept, in order.
         full: The text it was taken from.
+        left_out: About how many sentences were left out, less the marks that stand for them.
     """
 
     layer: TextLayer
     pieces: tuple[Piece, ...]
     full: str
+    left_out: int
 
     def span(self, span: Span) -> Span:
         """Return where a span stands in the full text."""
@@ -113,31 +119,44 @@ def _places(text: str, language: str) -> set[int]:
     """Return where something may stand that makes a statement."""
     places = {mention.start for mention in find_sums(text, language)}
     places.update(mention.start for mention in find_ordinals(text, language))
-    lowered = lower(text)
+    lowered, speaker = lower(text), speaker_of(text)
     for sought, beside in _gates(language):
-        found = [match.start() for match in sought.finditer(lowered) if _begins_word(lowered, match.start())]
-        if found:
-            places.update(_near(found, [match.start() for match in beside.finditer(lowered)]))
+        for place in sought.places(text, lowered, 0, len(text)):
+            near = beside.places(text, lowered, max(0, place - _TOGETHER), place + _TOGETHER)
+            if any(near) and _names_another(text, place, speaker, language):
+                places.add(place)
     return places
 
 
-def _begins_word(text: str, place: int) -> bool:
-    return place == 0 or not text[place - 1].isalnum()
+def _names_another(text: str, place: int, speaker: str, language: str) -> bool:
+    """Tell whether a party besides the speaker is named around a place: nobody is helped without a name."""
+    grammar = party_grammar(language)
+    around = grammar.names.finditer(text, max(0, place - _NAMED_WITHIN), place + _NAMED_WITHIN)
+    return any(grammar.aliases[plain(match.group())].code not in {"", speaker} for match in around)
 
 
-def _near(places: Sequence[int], others: Sequence[int]) -> Iterator[int]:
-    """Yield the places that one of the others stands near to; both are in order."""
-    number = 0
-    for place in places:
-        while number < len(others) and others[number] < place - _TOGETHER:
-            number += 1
-        if number < len(others) and others[number] <= place + _TOGETHER:
-            yield place
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """Wordings to be found: their plain openings, which are found fast, and the whole of them.
+
+    Attributes:
+        openings: Finds the openings in lower case.
+        whole: The wordings; blind to case.
+    """
+
+    openings: re.Pattern[str]
+    whole: re.Pattern[str]
+
+    def places(self, text: str, lowered: str, start: int, end: int) -> Iterator[int]:
+        """Yield where the wordings stand, in order; never at the very beginning, which is kept anyway."""
+        for match in self.openings.finditer(lowered, start, end):
+            if self.whole.match(text, match.start()) is not None:
+                yield match.start()
 
 
 @cache
-def _gates(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    """Build what is sought in lower case, and what must stand beside it, from the word lists of a language."""
+def _gates(language: str) -> tuple[tuple[_Sought, _Sought], ...]:
+    """Build what is sought and what must stand beside it from the word lists of a language."""
     roles, scope = load_lexicon(language, "roles"), load_lexicon(language, "scope")
     stages, goods = load_lexicon(language, "stages"), load_lexicon(language, "goods")
 
@@ -145,34 +164,36 @@ def _gates(language: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
         return words(roles, name) or words(scope, name)
 
     names = words(load_lexicon(UNDETERMINED, "goods"), "names", "list")
-    things = [key_word(word) for word in (*words(goods, "heads", "list"), *names)]
+    things = [*words(goods, "heads", "list"), *names]
     handed = [word for stage in _HANDED for word in words(stages, "verbs", stage.value)]
     papers = [*words(stages, "nouns", "signed"), *words(stages, "verbs", "signed")]
     gates = (
-        (things, r"s?(?!\w)", _openings([*handed, *listed("handing")])),
-        (_openings(papers), "", _openings(listed("signing"))),
-        (_openings(words(stages, "verbs", Stage.CANCELLED.value)), "", _openings(listed("aid_strict"))),
-        (_openings(listed("substantial")), "", _openings([*handed, *listed("give")])),
+        (things, [*handed, *listed("donor_of")]),
+        (papers, listed("signing")),
+        (words(stages, "verbs", Stage.CANCELLED.value), listed("aid_strict")),
+        (listed("substantial"), [*handed, *listed("give")]),
     )
-    return tuple(
-        (re.compile(trie_pattern(sought) + tail), re.compile(trie_pattern(beside)))
-        for sought, tail, beside in gates
-        if sought and beside
-    )
+    return tuple((_sought(first), _sought(second)) for first, second in gates if first and second)
+
+
+def _sought(phrases: Sequence[str]) -> _Sought:
+    return _Sought(re.compile(trie_pattern(_openings(phrases))), compile_words(phrases))
 
 
 def _openings(phrases: Iterable[str]) -> list[str]:
     """Return the plain letters that the phrases begin with; each of a group of alternatives where one stands first."""
     found: set[str] = set()
     for phrase in phrases:
-        plain = _PLAIN.match(phrase.lower())
-        group = _GROUP.match(phrase.lower())
-        if plain is not None:
-            found.add(plain.group().strip())
+        literal = _PLAIN.match(phrase)
+        group = _GROUP.match(phrase)
+        if literal is not None:
+            found.add(literal.group().strip().lower())
         elif group is not None:
-            found.update(_openings(group.group(1).split("|")))
-            found.update(_openings([phrase[group.end() :].lstrip()]) if group.group(2) else ())
-    return sorted(word for word in found if len(word) >= _SHORTEST_OPENING)
+            rest = phrase[group.end() :]
+            behind = _PLAIN.match(rest) if not group.group(2) else None
+            found.update(_openings(word + (behind.group() if behind else "") for word in group.group(1).split("|")))
+            found.update(_openings([rest.lstrip()]) if group.group(2) else ())
+    return sorted(found - {""})
 
 
 def _stretches(text: str, places: Sequence[int]) -> list[tuple[int, int]]:
@@ -232,24 +253,31 @@ def _assemble(layer: TextLayer, kept: Sequence[tuple[int, int]]) -> Condensed:
     text = layer.text
     parts: list[str] = []
     pieces: list[Piece] = []
-    length, position = 0, 0
+    length, position, left_out = 0, 0, 0
     for start, end in kept:
         if parts:
-            gap = _PARTING + _marks(text, position, start) + _PARTING
+            sentences = _sentences(text, position, start)
+            gap = _PARTING + _marks(sentences) + _PARTING
+            left_out += max(sentences - _SENTENCES_LEFT, 0)
             parts.append(gap)
             length += len(gap)
         pieces.append(Piece(length, start, end))
         parts.append(text[start:end])
         length += end - start
         position = end
-    parts.append(_PARTING + _marks(text, position, len(text)))
+    left_out += _sentences(text, position, len(text))
     blocks = tuple(_shifted(layer.blocks, pieces))
-    return Condensed(TextLayer("".join(parts), layer.reader, blocks), tuple(pieces), text)
+    return Condensed(TextLayer("".join(parts), layer.reader, blocks), tuple(pieces), text, left_out)
 
 
-def _marks(text: str, start: int, end: int) -> str:
+def _sentences(text: str, start: int, end: int) -> int:
+    """Return about how many sentences a stretch has."""
+    return sum(text.count(sign, start, end) for sign in _ENDS) or int(start < end)
+
+
+def _marks(sentences: int) -> str:
     """Return as many marks as sentences were left out, up to the number that tells."""
-    return " ".join([_LEFT_OUT] * min(1 + text.count(". ", start, end), _SENTENCES_LEFT)) if start < end else ""
+    return " ".join([_LEFT_OUT] * min(sentences, _SENTENCES_LEFT))
 
 
 def _shifted(blocks: Sequence[Block], pieces: Sequence[Piece]) -> Iterator[Block]:

@@ -45,6 +45,7 @@ class DocumentContext:
         speaker: Who "we" is outside a quotation ("" when nobody can tell).
         turns: Who speaks in each sentence of a transcript; empty strings elsewhere.
         dollar: Unit of a bare dollar sign.
+        length: Number of sentences of the document, those included that were left out of `views`.
     """
 
     layer: TextLayer
@@ -58,6 +59,7 @@ class DocumentContext:
     speaker: str
     turns: tuple[str, ...]
     dollar: str
+    length: int
 
     def is_head(self, index: int) -> bool:
         """Tell whether a sentence is a headline or a pointer, which only repeat what a body says."""
@@ -65,13 +67,26 @@ class DocumentContext:
 
 
 def read_context(
-    layer: TextLayer, lexicon: Lexicon, views: tuple[SentenceView, ...], published: PartialDate | None
+    layer: TextLayer,
+    lexicon: Lexicon,
+    views: tuple[SentenceView, ...],
+    published: PartialDate | None,
+    left_out: int = 0,
 ) -> DocumentContext:
-    """Read from all sentences together what single sentences leave open."""
+    """Read from all sentences together what single sentences leave open.
+
+    Args:
+        layer: The text layer.
+        lexicon: Word classes of its language.
+        views: Its sentences, masked.
+        published: Publication date as far as known.
+        left_out: How many more sentences the document has, which say nothing (see `condensing`).
+    """
+    length = len(views) + left_out
     groups = tuple(party_groups(view, lexicon) for view in views)
     adversaries = _adversaries(views, groups, lexicon)
     speaker = speaker_of(layer.text)
-    recipients = tuple(code for code in _recipients(views, groups, lexicon, adversaries) if code != speaker)
+    recipients = tuple(code for code in _recipients(views, groups, lexicon, adversaries, length) if code != speaker)
     return DocumentContext(
         layer=layer,
         lexicon=lexicon,
@@ -84,6 +99,7 @@ def read_context(
         speaker=speaker,
         turns=_turns(layer.text, views, speaker),
         dollar=_dollar(layer.text),
+        length=length,
     )
 
 
@@ -126,6 +142,7 @@ def _recipients(
     groups: Sequence[Sequence[PartyGroup]],
     lexicon: Lexicon,
     adversaries: frozenset[str],
+    length: int,
 ) -> tuple[str, ...]:
     scores: dict[str, float] = defaultdict(float)
     giving: Counter[str] = Counter()
@@ -147,7 +164,7 @@ def _recipients(
                 scores[code] += _MECHANISM_WORTH
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     sure = tuple(code for code, value in ranked if value >= _RECIPIENT_NEEDED)
-    if sure or len(views) > SHORT:
+    if sure or length > SHORT:
         return sure
     if not giving:
         return ()

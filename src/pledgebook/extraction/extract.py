@@ -15,7 +15,6 @@ from pledgebook.extraction.inheritance import inherit
 from pledgebook.extraction.language import detect_language
 from pledgebook.extraction.lexicon import lexicon_of
 from pledgebook.extraction.mechanisms import find_mechanisms
-from pledgebook.extraction.mentions import SumMention
 from pledgebook.extraction.merging import merge_repeats
 from pledgebook.extraction.moments import resolve_moments
 from pledgebook.extraction.money import money_drafts
@@ -70,7 +69,7 @@ def extract_statements(
     published = published or find_dateline(layer.text, tag)
     condensed = condense(layer, tag)
     read = layer if condensed is None else condensed.layer
-    context = _context(read, find_sums(read.text, tag), published, tag)
+    context = _context(read, published, tag, left_out=0 if condensed is None else condensed.left_out)
     drafts, refused = money_drafts(context)
     drafts = carry_back(context, name_groups(context, drafts))
     drafts = resolve_units(context, drafts)
@@ -84,12 +83,10 @@ def extract_statements(
     return Extraction(assemble(document, drafts), tuple(refused), _problems(document, drafts))
 
 
-def _context(
-    layer: TextLayer, sums: tuple[SumMention, ...], published: PartialDate | None, tag: str
-) -> DocumentContext:
+def _context(layer: TextLayer, published: PartialDate | None, tag: str, *, left_out: int) -> DocumentContext:
     text = layer.text
     mentions: tuple[Mention, ...] = (
-        *sums,
+        *find_sums(text, tag),
         *find_mechanisms(text, tag),
         *find_ordinals(text, tag),
         *find_dates(text, published, tag),
@@ -99,7 +96,7 @@ def _context(
     lexicon = lexicon_of(tag)
     boundary = clause_boundary(lexicon.conjunctions) if lexicon.conjunctions else None
     views = build_views(text, split_sentences(layer), mentions, boundary)
-    return read_context(layer, lexicon, views, published)
+    return read_context(layer, lexicon, views, published, left_out)
 
 
 def _problems(document: str, drafts: list[Draft]) -> tuple[Problem, ...]:

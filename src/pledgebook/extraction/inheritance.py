@@ -42,7 +42,7 @@ def _from_sentences(context: DocumentContext, draft: Draft) -> Draft:
 
 def _only_of_story(context: DocumentContext) -> str | None:
     """Return the scheme of a short text that speaks of one only; funds and windfall money are sources, not schemes."""
-    if len(context.views) > SHORT:
+    if context.length > SHORT:
         return None
     slugs = {
         mark.mention.slug

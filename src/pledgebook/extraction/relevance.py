@@ -36,14 +36,14 @@ def read_relevance(context: DocumentContext) -> Relevance:
     touched = tuple(view.index for view in context.views if _touches(context, view))
     return Relevance(
         touched,
-        len(touched) / max(len(context.views), 1),
+        len(touched) / max(context.length, 1),
         bool(touched) and touched[0] == 0,
     )
 
 
 def speaks_of_helped(context: DocumentContext, view: SentenceView) -> bool:
     """Tell whether a sentence may speak of support: it names the helped side, or the text is short and about it."""
-    return bool(context.recipients) and (len(context.views) <= SHORT or _touches(context, view))
+    return bool(context.recipients) and (context.length <= SHORT or _touches(context, view))
 
 
 def is_question(view: SentenceView) -> bool:
@@ -76,10 +76,10 @@ def support_score(context: DocumentContext, relevance: Relevance, draft: Draft, 
         value += 2.0
     elif _near(relevance, draft.index, 1):
         value += 1.0
-    elif len(context.views) > SHORT and not _near(relevance, draft.index, _FAR):
+    elif context.length > SHORT and not _near(relevance, draft.index, _FAR):
         value -= 2.0
     value += 1.0 if relevance.headline else 0.0
-    value += 1.5 if context.recipients and len(context.views) <= SHORT else 0.0
+    value += 1.5 if context.recipients and context.length <= SHORT else 0.0
     value += 2.0 if relevance.density >= _DENSE else 1.0 if relevance.density >= _SPARSE else 0.0
     value += 1.0 if lexicon.word("aid_strict").search(view.masked) else 0.0
     value += 1.0 if draft.said else 0.0

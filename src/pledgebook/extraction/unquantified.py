@@ -107,7 +107,7 @@ def _packaged(
     if ordinals:
         nearest = min(cues, key=lambda item: view.distance(item.at, ordinals[0].at), default=None)
         return ordinals[0].at, nearest.stage if nearest else Stage.PLEDGED, "package"
-    if len(context.views) > SHORT:
+    if context.length > SHORT:
         return None
     financing = next((cue for cue in verbs if context.lexicon.word("financing").search(cue.words)), None)
     return (financing.at, financing.stage, "financing") if financing is not None else None
