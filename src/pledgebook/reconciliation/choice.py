@@ -1,5 +1,6 @@
 """The figures of one group in, the chosen one out, with the rule of choice, and why each rival differs."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -69,19 +70,15 @@ _AGREEING = (Match.EQUAL, Match.ROUNDED, Match.CONVERTED)
 
 def _without_slips(candidates: Sequence[Profile]) -> list[Profile]:
     """Leave out a figure that is another one with slipped digits, when more documents give the other."""
-    relations = {(a.id, b.id): match_figures((_first(a),), (_first(b),)).match for a in candidates for b in candidates}
-    witnesses = {
-        item.id: len({other.statement.document for other in candidates if relations[item.id, other.id] in _AGREEING})
-        for item in candidates
-    }
-    return [
-        item
-        for item in candidates
-        if not any(
-            relations[item.id, other.id] is Match.SAME_DIGITS and witnesses[other.id] > witnesses[item.id]
-            for other in candidates
-        )
-    ]
+    told: dict[str, Figure] = {}
+    documents: dict[str, set[str]] = defaultdict(set)
+    for item in candidates:
+        told.setdefault(_first(item).text, _first(item))
+        documents[_first(item).text].add(item.statement.document)
+    relations = {(a, b): match_figures((told[a],), (told[b],)).match for a in told for b in told}
+    witnesses = {a: len(set[str]().union(*(documents[b] for b in told if relations[a, b] in _AGREEING))) for a in told}
+    slips = {a for a in told for b in told if relations[a, b] is Match.SAME_DIGITS and witnesses[b] > witnesses[a]}
+    return [item for item in candidates if _first(item).text not in slips]
 
 
 def _narrow(candidates: list[Profile], step: tuple[str, list[Profile]], steps: list[str]) -> list[Profile]:
@@ -114,7 +111,7 @@ def find_rivals(members: Sequence[Profile], choice: Choice) -> tuple[Rival, ...]
     """List every figure of the group that differs from the chosen one, each differing figure of a statement once."""
     chosen = next(item for item in members if item.id == choice.statement)
     first = _first(chosen)
-    told = [figure for item in members for figure in item.figures]
+    told = list({figure.text: figure for item in members for figure in item.figures}.values())
     rivals: list[Rival] = []
     for profile in members:
         worded = [figure for figure in profile.figures if not figure.reckoned]
