@@ -154,7 +154,7 @@ def _given(
     """Make a draft of a list of goods that a word of its sentence gives."""
     at = given.marks[0].at
     who = attribute(context, view, at, topic)
-    counted = any(is_counted(mark) for mark in given.marks)
+    counted = any(is_counted(context, mark) for mark in given.marks)
     if not (counted or who.named or (who.donors and given.rule in _SURE)):
         return None
     if not speaks_of_helped(context, view):

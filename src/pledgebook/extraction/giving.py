@@ -16,7 +16,7 @@ _PARTY = mark_class(MarkKind.PARTY)
 _SUM = mark_class(MarkKind.SUM)
 _REACH = 150  # how far before a list its verb is sought
 _BEHIND = 110
-_CLAUSE = re.compile(r"[.;:!?]\s|\s[–—-]{1,2}\s(?=(?:and|but|he|she|they|we|it)\b)")
+_CLAUSE = re.compile(r"[.;!?]\s|\s[–—-]{1,2}\s(?=(?:and|but|he|she|they|we|it)\b)")
 _TO_PARTY = re.compile(rf"\b(?:to|for|onto|into)\s+(?:the\s+)?{_PARTY}")
 _WITH = re.compile(rf"{_PARTY}(?:['’]s)?\s+(?:\w+\s+){{0,3}}with\b")
 
@@ -25,7 +25,17 @@ _LINK = re.compile(
     r"[^,;.:!?–—]{0,40}?(?:,|;|[–—/&]|\b(?:and|or|as well as|plus|along with|including|such as|to)\b)[^;.!?]{0,60}",
     re.IGNORECASE,
 )
-_FAR_VERB = re.compile(r"[;.!?]|\b(?:which|that|who|because|while|but)\b(?!\s+(?:has|have|had|is|are|was|were|will))")
+_NEW_CLAUSE = re.compile(r",\s+(?:and|but|so|while|as|although|though)\s")
+_OBJECT = re.compile(  # goods behind a preposition are no subject
+    r"\b(?:of|for|on|with|against|from|to|in|by|as|at|about|into|than|like)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE
+)
+_PURPOSE = re.compile(r"\b(?:for|on|against|with|like)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_FAR_VERB = re.compile(
+    r"[;.!?]|,\s+and\s+(?!(?:has|have|had|is|are|was|were|will|then|already)\b)|\b(?:which|that|who|because|while|but)\b(?!\s+(?:has|have|had|is|are|was|were|will))"
+)
+
+
+_ARTICLE = re.compile(r"(?:an?|another)\s(?!(?:hundred|thousand|million|dozen|couple|pair)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +48,15 @@ class GivingWords:
         behind: What stands behind goods that are handed over: "were delivered", "are on their way".
         reduced: Participles right behind goods: "donated by".
         before: Participles right before goods: "U.S.-provided".
-        gap: What may stand between a verb and its goods.
-        link: What may stand between two goods of one list.
         blocked: Words that part goods from a verb before them: "to counter", "against".
-        refused: Sentences that speak of needs, production or the enemy's goods.
+        refused: Words of the clause before goods that are needed, sold or deployed.
         negated: What stands before a verb that does not hold.
-        lead: What opens the list of a package.
+        buying: Verbs before goods that say nothing of goods without a count.
+        buying_behind: The same of what stands behind goods.
+        inverted: "Already supplied are".
+        lead: What opens a list: "the contents:".
+        follow: How a sentence goes on about the package of the sentence before.
+        home: Sentences about the giver's own people.
     """
 
     give: re.Pattern[str]
@@ -54,8 +67,12 @@ class GivingWords:
     blocked: re.Pattern[str]
     refused: re.Pattern[str]
     negated: re.Pattern[str]
-    joint: re.Pattern[str]
     buying: re.Pattern[str]
+    home: re.Pattern[str]
+    follow: re.Pattern[str]
+    lead: re.Pattern[str]
+    buying_behind: re.Pattern[str]
+    inverted: re.Pattern[str]
 
 
 @cache
@@ -75,8 +92,12 @@ def giving_words(language: str) -> GivingWords:
         blocked=listed("blocked"),
         refused=listed("refused"),
         negated=listed("negated", at_end=True),
-        joint=listed("joint"),
         buying=listed("buying"),
+        home=listed("home"),
+        follow=listed("follow"),
+        lead=listed("lead"),
+        buying_behind=listed("buying_behind"),
+        inverted=listed("inverted"),
     )
 
 
@@ -135,28 +156,46 @@ def _giver_word(
 ) -> tuple[int, str] | None:
     """Find the word that gives a list, with its rule."""
     masked, first, last = view.masked, marks[0].at, marks[-1].at
-    if grammar.refused.search(masked) or context.lexicon.word("hostile_act").search(masked):
+    if grammar.home.search(masked) or context.lexicon.word("hostile_act").search(masked):
         return None
     start = _clause_start(masked, first)
     ahead, behind = masked[start:first], masked[last + 1 : last + 1 + _BEHIND]
+    if grammar.refused.search(_near_clause(ahead)):
+        return None
+    counted = any(is_counted(context, mark) for mark in marks)
     found: tuple[int, str] | None = None
-    passive = grammar.behind.search(behind)
     if grammar.before.search(ahead):
         found = first, "premodified"
-    elif grammar.reduced.match(behind.lstrip()) is not None:
+    elif (match := grammar.reduced.match(behind.lstrip())) and (counted or not grammar.buying_behind.search(match[0])):
         found = last, "participle"
-    elif (tied := _tied_before(ahead, grammar, counted=any(is_counted(mark) for mark in marks))) is not None:
+    elif (tied := _tied_before(ahead, grammar, counted=counted)) is not None:
         found = start + tied[0], tied[1]
-    elif passive is not None and _reaches(behind[: passive.start()], grammar):
-        found = last + 1 + passive.start(), "passive"
+    elif (place := _passive(ahead, behind, grammar, counted=counted)) is not None:
+        found = last + 1 + place, "passive"
     if found is None or _of_enemy(context, view, found[0]) or _for_enemy(context, view, min(found[0], first)):
         return None
     return found
 
 
+def _near_clause(ahead: str) -> str:
+    """Return the last clause of a stretch."""
+    return _NEW_CLAUSE.split(ahead)[-1]
+
+
+def _passive(ahead: str, behind: str, grammar: GivingWords, *, counted: bool) -> int | None:
+    """Find the verb behind goods that hands them over, where they are its subject."""
+    match = grammar.behind.search(behind)
+    if match is None or not _reaches(behind[: match.start()], grammar):
+        return None
+    if not counted and (_OBJECT.search(ahead) or grammar.buying_behind.search(match.group())):
+        return None
+    return None if _PURPOSE.search(ahead) else match.start()
+
+
 def _tied_before(ahead: str, grammar: GivingWords, *, counted: bool) -> tuple[int, str] | None:
     """Find the noun or verb before a list whose object it is."""
-    for pattern, rule in ((grammar.noun, "noun"), (grammar.give, "verb")):
+    kinds = ((grammar.noun, "noun"), (grammar.inverted, "inverted"), (grammar.give, "verb"), (grammar.lead, "lead"))
+    for pattern, rule in kinds:
         found = _last_tied(pattern, ahead, grammar)
         if found is None or grammar.negated.search(ahead[: found.start()]):
             continue
@@ -191,10 +230,13 @@ def _reaches(between: str, grammar: GivingWords) -> bool:
     return parted is None
 
 
-def is_counted(mark: Mark) -> bool:
-    """Tell whether goods have a count, be it a vague one."""
+def is_counted(context: DocumentContext, mark: Mark) -> bool:
+    """Tell whether goods have a count, be it a vague one; an article alone is none."""
     mention = mark.mention
-    return isinstance(mention, GoodsMention) and (mention.quantity is not None or mention.vague)
+    if not isinstance(mention, GoodsMention):
+        return False
+    article = _ARTICLE.match(context.layer.text, mention.start) is not None
+    return mention.vague or (mention.quantity is not None and not article)
 
 
 def _of_enemy(context: DocumentContext, view: SentenceView, verb: int) -> bool:
