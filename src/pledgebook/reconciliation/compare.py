@@ -257,10 +257,8 @@ def _veto(left: Profile, right: Profile, match: Match) -> str:
 
 
 def _recipients_apart(left: Profile, right: Profile) -> bool:
-    """Tell whether the support goes to others; a recipient that is the funder too is a slip of the text."""
-    one = set(left.statement.recipients) - left.funders
-    other = set(right.statement.recipients) - right.funders
-    return bool(one and other and not one & other)
+    """Tell whether the support goes to others."""
+    return bool(left.recipients and right.recipients and not left.recipients & right.recipients)
 
 
 def _told_apart(left: Profile, right: Profile, match: Match) -> bool:
@@ -280,6 +278,8 @@ def _told_apart(left: Profile, right: Profile, match: Match) -> bool:
 
 
 def _common_shares(left: Profile, right: Profile) -> list[tuple[str, Figure, Figure]]:
+    if not (left.shares and right.shares):
+        return []
     shares = dict(right.shares)
     return [(funder, figure, shares[funder]) for funder, figure in left.shares if funder in shares]
 

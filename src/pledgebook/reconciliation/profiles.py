@@ -37,6 +37,8 @@ class Profile:
 
     Attributes:
         statement: The statement, with people's values set.
+        funders: Whose money it is said to be.
+        recipients: Who gets it, its own funders left out: a donor as recipient is a slip of the text.
         figures: Its sum and the restatements of it.
         event: First and last day on which its stage can have been reached; None when untold.
         told: Day the document was published; None when unknown.
@@ -48,6 +50,8 @@ class Profile:
     """
 
     statement: Statement
+    funders: frozenset[str]
+    recipients: frozenset[str]
     figures: tuple[Figure, ...]
     event: tuple[date, date] | None
     told: date | None
@@ -62,11 +66,6 @@ class Profile:
     def id(self) -> str:
         """The statement's id."""
         return self.statement.id
-
-    @property
-    def funders(self) -> frozenset[str]:
-        """Whose money it is said to be."""
-        return frozenset(self.statement.donors)
 
     @property
     def day(self) -> date | None:
@@ -117,6 +116,8 @@ def _profile(
     event = (statement.date.earliest(), statement.date.latest()) if statement.date else None
     return Profile(
         statement=statement,
+        funders=frozenset(statement.donors),
+        recipients=frozenset(statement.recipients) - frozenset(statement.donors),
         figures=tuple(figures),
         event=event,
         told=published.latest() if published else None,
