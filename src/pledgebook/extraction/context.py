@@ -21,6 +21,9 @@ _OFTEN = 3  # a party whose aggression is named this often is fought, however of
 _ORGANISATION_WEIGHT = 0.5  # organisations are more often where things happen than who gives
 _RECIPIENT_NEEDED = 0.9
 _COUNTRY_CODE = 2  # letters of an ISO 3166 alpha-2 code; organisations are not helped
+_NAMED_AT_ALL = 0.1
+_OWN_SUM = re.compile(rf"(?:['’]s?)?(?:\s+\S+){{0,3}}?\s+{mark_class(MarkKind.SUM)}")  # "Iceland's €2.7 million"
+_PLACED = 0.4  # what is done in a country, or to things called after it, hints that it is helped
 _MECHANISM_WORTH = 1.0  # a mechanism made for one country speaks of it
 _NAMED = frozenset({PartyForm.NAME, PartyForm.ADJECTIVE, PartyForm.CAPITAL, PartyForm.OFFICE})
 _PLACES = _NAMED - {PartyForm.ADJECTIVE}
@@ -137,6 +140,15 @@ def _adversaries(
     return frozenset(code for code, count in counts.items() if count * 4 >= mentions[code] or count >= _OFTEN)
 
 
+@dataclass(slots=True)
+class _Standing:
+    """What the words of a text make of one party: helped, giving, or only the place where something is done."""
+
+    helped: float = 0.0
+    gives: float = 0.0
+    placed: float = 0.0
+
+
 def _recipients(
     views: Sequence[SentenceView],
     groups: Sequence[Sequence[PartyGroup]],
@@ -144,37 +156,51 @@ def _recipients(
     adversaries: frozenset[str],
     length: int,
 ) -> tuple[str, ...]:
-    scores: dict[str, float] = defaultdict(float)
-    giving: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
+    """Name who is helped, the likeliest first: by words of receiving; in a short text also by place ("in Ukraine")."""
+    standings: dict[str, _Standing] = defaultdict(_Standing)
     for view, found in zip(views, groups, strict=True):
         for group in found:
-            gives = _giver_strength(view, group, lexicon)
-            gives = gives if len(group.codes) == 1 else 0.0
-            value = 0.3 + recipient_strength(view, group, lexicon) - gives
-            giving.update(group.codes if gives else ())
-            seen.update(group.codes)
-            for member in group.members:
-                if len(member.code) == _COUNTRY_CODE and member.code != "EU" and member.code not in adversaries:
-                    scores[member.code] += value
-    for view in views:
+            _note(standings, view, group, lexicon)
         for mark in view.of_kind(MarkKind.MECHANISM):
             code = lexicon.mechanism_recipients.get(getattr(mark.mention, "slug", ""), "")
             if code:
-                scores[code] += _MECHANISM_WORTH
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    sure = tuple(code for code, value in ranked if value >= _RECIPIENT_NEEDED)
+                standings[code].helped += _MECHANISM_WORTH
+    standings = {
+        code: item
+        for code, item in standings.items()
+        if len(code) == _COUNTRY_CODE and code != "EU" and code not in adversaries
+    }
+    ranked = sorted(standings, key=lambda code: (standings[code].gives - standings[code].helped, code))
+    sure = tuple(code for code in ranked if standings[code].helped - standings[code].gives >= _RECIPIENT_NEEDED)
     if sure or length > SHORT:
         return sure
-    if not giving:
-        return ()
-    first = min(giving, key=lambda code: (-giving[code], -seen[code], code))
-    return (
-        tuple(code for code, _ in ranked if code != first and giving[code] < giving[first])[:1]
-        or tuple(
-            code for code, _ in ranked if code != first and giving[code] == giving[first] and seen[code] < seen[first]
-        )[:1]
-    )
+    others_give = {code for code in standings if any(standings[other].gives for other in standings if other != code)}
+    likely = [
+        code
+        for code in ranked
+        if standings[code].helped + standings[code].placed - standings[code].gives
+        >= (_NAMED_AT_ALL if code in others_give else 2 * _NAMED_AT_ALL)
+    ]
+    likely.sort(key=lambda code: (-(standings[code].helped + standings[code].placed - standings[code].gives), code))
+    return tuple(likely[:1])
+
+
+def _note(standings: dict[str, _Standing], view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> None:
+    """Add what one mention says about its parties; a group of several neither gives nor receives for one of them alone."""
+    helped = recipient_strength(view, group, lexicon)
+    gives = _giver_strength(view, group, lexicon)
+    ahead, behind = before(view, group), after(view, group)
+    placed = _NAMED_AT_ALL
+    if group.form in {PartyForm.NAME, PartyForm.CAPITAL} and stands_as_place(ahead, lexicon):
+        placed = _PLACED if group.form is PartyForm.NAME else _PLACED / 2
+    elif group.form is PartyForm.ADJECTIVE and not role_patterns(lexicon.tag).aid_noun.match(behind):
+        placed = _PLACED
+    if not helped and _OWN_SUM.match(behind):
+        gives += 1.0
+    for code in group.codes:
+        standings[code].helped += helped
+        standings[code].gives += gives
+        standings[code].placed += placed
 
 
 def recipient_strength(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> float:
