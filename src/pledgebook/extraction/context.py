@@ -186,7 +186,7 @@ def _recipients(
 
 
 def _note(standings: dict[str, _Standing], view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> None:
-    """Add what one mention says about its parties; a group of several neither gives nor receives for one of them alone."""
+    """Add what one mention says about its parties."""
     helped = recipient_strength(view, group, lexicon)
     gives = _giver_strength(view, group, lexicon)
     ahead, behind = before(view, group), after(view, group)

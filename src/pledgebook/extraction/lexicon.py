@@ -67,6 +67,7 @@ class Lexicon:
         weights: Scores of the role features.
         group_size: Number words of a group ("five countries").
         mechanism_recipients: For whom a mechanism was made, by its slug.
+        mechanism_donors: Whose money it is, by its slug.
         distractors: Reasons to refuse.
         conjunctions: Words that begin a clause, where they are not those of English.
     """
@@ -81,6 +82,7 @@ class Lexicon:
     weights: Mapping[str, float]
     group_size: Mapping[str, int]
     mechanism_recipients: Mapping[str, str]
+    mechanism_donors: Mapping[str, tuple[str, ...]]
     distractors: tuple[Distractor, ...]
     conjunctions: tuple[str, ...] = ()
 
@@ -160,6 +162,9 @@ def lexicon_of(tag: str) -> Lexicon:
         weights={name: float(value) for name, value in table(load_lexicon("en", "roles"), "weights").items()},
         group_size={word: int(size) for word, size in table(roles, "group_size").items()},
         mechanism_recipients=dict(table(load_lexicon("en", "roles"), "mechanism_recipients")),
+        mechanism_donors={
+            slug: tuple(codes) for slug, codes in table(load_lexicon("en", "roles"), "mechanism_donors").items()
+        },
         distractors=tuple(
             Distractor(reason, compile_words(words(section, "before")), compile_words(words(section, "after")))
             for reason, section in distractors.items()

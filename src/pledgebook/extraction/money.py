@@ -163,6 +163,10 @@ def attribute(context: DocumentContext, view: SentenceView, at: int, topic: tupl
     if base is None:
         donors = topic or context.donors[:1]
         base = Attribution(donors, "topic" if topic else "document")
+        low, high = territory(view, at)
+        owners = context.lexicon.mechanism_donors.get(mechanism_of(view, low, high, at) or "", ())
+        if owners and not set(owners) & set(context.recipients[:1]):
+            base = Attribution(owners, "owner-of-mechanism", named=True)
         if implementing is not None:
             base = Attribution((UNION,), "implemented", named=True, origin=BudgetOrigin.WINDFALL)
     if windfall == "share":

@@ -57,7 +57,9 @@ def role_patterns(tag: str) -> RolePatterns:
     marks = f"{mark_class(MarkKind.ORDINAL)}|{mark_class(MarkKind.MECHANISM)}"
     flags = re.IGNORECASE
     return RolePatterns(
-        own_front=re.compile(r"(?:['’]s?)?\s*(?:[–—:,(|-]\s*)?(?:[\w'’-]+\s+){0,2}[–—:,|-]?\s*"),
+        own_front=re.compile(
+            rf"(?:['’]s?)?(?:,\s+{word('break')}[^,;]{{1,60}},)?\s*(?:[–—:,(|-]\s*)?(?:[\w'’-]+\s+){{0,2}}[–—:,|-]?\s*"
+        ),
         subject=re.compile(rf"{_APPOSITION}(?:\s*,\s*{word('break')})?{flow}{{0,5}}?\s+{word('give')}", flags),
         receives=re.compile(rf"{flow}{{0,3}}?\s+{word('receive')}", flags),
         owner_receives=re.compile(rf"(?:['’]s?)?{_WORDS}{{1,5}}?\s+{word('receive')}", flags),

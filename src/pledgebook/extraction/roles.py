@@ -115,6 +115,8 @@ def _left_features(
     clean = not re.search(rf"{_PARTY}|{_SUM}", between)
     possessive = bool(re.match(r"['’]", behind))
     loose = group.form is PartyForm.ADJECTIVE and not patterns.aid_noun.match(behind)
+    if re.search(_SUM, between):
+        add("other_sum")
     if clean and patterns.own_front.fullmatch(between):
         add("own_front")
     elif possessive and patterns.aid_noun.match(behind):
