@@ -15,6 +15,7 @@ from pledgebook.errors import PledgebookError
 # that help and small commands start fast.
 COMMANDS: dict[str, str] = {
     "add": "Archive, read, extract, reconcile and book documents.",
+    "changed": "Say what changed between two moments of the book, and why.",
     "check": "Hold the totals that sources assert against the book.",
     "demo": "Build the book of the bundled samples and show it.",
     "documents": "List the documents of the book.",

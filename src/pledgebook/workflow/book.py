@@ -1,6 +1,6 @@
 """The book as one handle: what the command line and notebooks work with."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from os import PathLike, fspath
@@ -17,6 +17,7 @@ from pledgebook.model.problem import Problem
 from pledgebook.model.stage import COUNTED, Stage
 from pledgebook.model.statement import Statement
 from pledgebook.model.when import PartialDate
+from pledgebook.reports.changes import Changes
 from pledgebook.reports.explain import Explanation
 from pledgebook.reports.query import Dimension, TotalsQuery, TotalsReport
 from pledgebook.reports.totals import total_support
@@ -32,6 +33,7 @@ from pledgebook.workflow.journal import read_extractions, read_journal
 from pledgebook.workflow.judging import Wish, record_judgement
 from pledgebook.workflow.projecting import fold_journal
 from pledgebook.workflow.rating import BookRates
+from pledgebook.workflow.reporting import changes_between, rate_basis_of
 from pledgebook.workflow.timing import PastStore
 from pledgebook.workflow.verifying import verify_book
 
@@ -164,10 +166,15 @@ class Book:
 
     def rate_basis(self) -> RateBasis:
         """Return the rates with the date that each statement is converted at when its event has none."""
-        published = {document.id: document.published for document in self.documents()}
-        dates = ((statement.id, published.get(statement.document)) for statement in self._store.projected(STATEMENTS))
-        known: Mapping[str, PartialDate] = {statement: day for statement, day in dates if day is not None}
-        return RateBasis(rates=self._rates, published=known)
+        return rate_basis_of(self.documents(), self._store.projected(STATEMENTS), self._rates)
+
+    def changes(self, since: datetime, until: datetime | None = None, *, currency: str = "EUR") -> Changes:
+        """Compare what the book knew at two recorded instants; without the second one, with what it knows now.
+
+        Raises:
+            UsageFault: The second instant is before the first.
+        """
+        return changes_between(self._store, self._rates, since, until, currency)
 
     def at(self, known_at: datetime | None) -> "Book":
         """Return the book as it was known at an instant, to be read by the same methods; None for the present.

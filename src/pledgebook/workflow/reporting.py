@@ -1,0 +1,90 @@
+"""Reports from a store: what changed between two recorded moments, and the dates at which sums are converted."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import PurePath
+
+from pledgebook.errors import UsageFault
+from pledgebook.ledger.conversion import RateBasis
+from pledgebook.model.evidence import Document
+from pledgebook.model.judgement import Judgement, Verdict
+from pledgebook.model.statement import Statement
+from pledgebook.model.when import PartialDate
+from pledgebook.reports.changes import Cause, CauseKind, Changes, Moment, compare_moments, statements_by_document
+from pledgebook.reports.contents import Contents
+from pledgebook.reports.query import Dimension, TotalsQuery
+from pledgebook.reports.totals import total_support
+from pledgebook.store.base import JournalRecord, RecordKind, Store
+from pledgebook.store.codec import document_of, extraction_of, judgement_of
+from pledgebook.store.instants import system_clock
+from pledgebook.workflow.explaining import read_contents
+from pledgebook.workflow.rating import BookRates
+from pledgebook.workflow.timing import PastStore
+
+
+def rate_basis_of(documents: Iterable[Document], statements: Iterable[Statement], rates: BookRates) -> RateBasis:
+    """Return the rates with the date that each statement is converted at when its event has none."""
+    published = {document.id: document.published for document in documents}
+    dates = ((statement.id, published.get(statement.document)) for statement in statements)
+    known: dict[str, PartialDate] = {statement: day for statement, day in dates if day is not None}
+    return RateBasis(rates=rates, published=known)
+
+
+def changes_between(
+    store: Store, rates: BookRates, since: datetime, until: datetime | None, currency: str = "EUR"
+) -> Changes:
+    """Compare what a book knew at two instants; without the second one, with what it knows now.
+
+    Raises:
+        UsageFault: The second instant is before the first.
+    """
+    end = until or system_clock()
+    if end < since:
+        raise UsageFault(f"{end.isoformat()} is before {since.isoformat()}", remedy="put --since before --until")
+    with store.reading():
+        earlier = PastStore(store, since, rates)
+        later: Store = store if until is None else PastStore(store, until, rates)
+        before, after = read_contents(earlier), read_contents(later)
+        first, last = earlier.head().number + 1, later.head().number
+        records = tuple(store.records(since=first, until=last)) if last >= first else ()
+        causes = tuple(_causes(store, records, before, after))
+    query = TotalsQuery(by=(Dimension.FUNDER,), currency=currency)
+    return compare_moments(_moment(since, before, rates, query), _moment(end, after, rates, query), causes)
+
+
+def _moment(at: datetime, contents: Contents, rates: BookRates, query: TotalsQuery) -> Moment:
+    basis = rate_basis_of(contents.documents.values(), contents.statements.values(), rates)
+    flows, checks = contents.flows.values(), contents.checks.values()
+    return Moment(at, contents, total_support(contents.ledger, flows, checks, basis, query))
+
+
+def _causes(store: Store, records: Iterable[JournalRecord], before: Contents, after: Contents) -> Iterator[Cause]:
+    old, new = (statements_by_document(contents.statements.values()) for contents in (before, after))
+    for record in records:
+        if record.kind == RecordKind.DOCUMENT:
+            document = document_of(record)
+            text = _document_text(document)
+            yield Cause(CauseKind.DOCUMENT, document.id, text, record.recorded_at, new.get(document.id, ()))
+        elif record.kind == RecordKind.EXTRACTION:
+            name = extraction_of(record).document
+            if name in before.documents:
+                touched = tuple(sorted({*old.get(name, ()), *new.get(name, ())}))
+                text = f"{_document_text(before.documents[name])}, read anew"
+                yield Cause(CauseKind.EXTRACTION, name, text, record.recorded_at, touched)
+        elif record.kind == RecordKind.JUDGEMENT:
+            judgement = judgement_of(record)
+            text = f"{judgement.verdict.value} by {judgement.author}: {judgement.reason}"
+            yield Cause(CauseKind.JUDGEMENT, judgement.id, text, record.recorded_at, _about(store, judgement))
+
+
+def _document_text(document: Document) -> str:
+    told = (document.publisher or document.title or PurePath(document.name).name, str(document.published or ""))
+    return ", ".join(part for part in told if part)
+
+
+def _about(store: Store, judgement: Judgement) -> tuple[str, ...]:
+    """Return the statements that a judgement is about; one that is withdrawn names them itself."""
+    if judgement.verdict is Verdict.WITHDRAW:
+        record = store.record(RecordKind.JUDGEMENT, judgement.subject)
+        return () if record is None else _about(store, judgement_of(record))
+    return tuple(sorted(part for part in (judgement.subject, judgement.object) if part))
