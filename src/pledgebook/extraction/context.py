@@ -230,7 +230,7 @@ def _giver_strength(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> 
     if owning:
         helped = patterns.recipient_noun.match(behind) and not patterns.aid_strict.match(behind)
         return 1.0 if patterns.aid_noun.match(behind) and not helped else 0.0
-    return 1.0 if patterns.subject.match(behind) else 0.0
+    return 1.0 if patterns.gives.match(behind) else 0.0
 
 
 def _donors(

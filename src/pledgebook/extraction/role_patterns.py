@@ -18,6 +18,7 @@ class RolePatterns:
     Attributes:
         own_front: All that stands between a party and its own sum: "Sweden – €20m", "Denmark's €10m".
         subject: The party is subject of a giving verb.
+        gives: The same, with a verb that means giving by itself ("will" does not).
         receives: The party is subject of a receiving verb.
         owner_receives: What belongs to the party receives: "Ukraine's energy fund has received".
         implements: The party only spends.
@@ -32,6 +33,7 @@ class RolePatterns:
 
     own_front: re.Pattern[str]
     subject: re.Pattern[str]
+    gives: re.Pattern[str]
     receives: re.Pattern[str]
     owner_receives: re.Pattern[str]
     implements: re.Pattern[str]
@@ -61,6 +63,9 @@ def role_patterns(tag: str) -> RolePatterns:
             rf"(?:['’]s?)?(?:,\s+{word('break')}[^,;]{{1,60}},)?\s*(?:[–—:,(|-]\s*)?(?:[\w'’-]+\s+){{0,2}}[–—:,|-]?\s*"
         ),
         subject=re.compile(rf"{_APPOSITION}(?:\s*,\s*{word('break')})?{flow}{{0,5}}?\s+{word('give')}", flags),
+        gives=re.compile(
+            rf"{_APPOSITION}(?:\s*,\s*{word('break')})?{flow}{{0,5}}?\s+(?!{word('auxiliary')}){word('give')}", flags
+        ),
         receives=re.compile(rf"{flow}{{0,3}}?\s+{word('receive')}", flags),
         owner_receives=re.compile(rf"(?:['’]s?)?{_WORDS}{{1,5}}?\s+{word('receive')}", flags),
         implements=re.compile(rf"(?:\s*,)?{_WORDS}{{0,3}}?\s+{word('implement')}", flags),

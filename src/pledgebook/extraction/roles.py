@@ -164,7 +164,8 @@ def _right_features(
         add("adjective_loose")
     clean = not re.search(_SUM, between)
     implementing = False
-    if clean and lexicon.anchored("from_party").search(between) and len(between) < _TAIL:
+    joined = lexicon.word("and").search(between) is not None
+    if clean and not joined and lexicon.anchored("from_party").search(between) and len(between) < _TAIL:
         add("agent_after")
         if len(between) < _SHORT_TAIL:
             add("agent_after", 0.5)
