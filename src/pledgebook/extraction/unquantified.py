@@ -44,6 +44,8 @@ def _said_with_sum(draft: Draft, covered: set[tuple[str, int | None]]) -> bool:
 
 
 def _draft(context: DocumentContext, view: SentenceView, topic: tuple[str, ...]) -> Draft | None:
+    if not speaks_of_helped(context, view):
+        return None
     cues = stage_cues(view, context.lexicon)
     trigger = _trigger(context, view, cues)
     if trigger is None:
@@ -54,7 +56,7 @@ def _draft(context: DocumentContext, view: SentenceView, topic: tuple[str, ...])
         return None
     low, high = strong_bounds(view, at)
     recipients = recipients_of(context, view, at, who.donors)
-    if not recipients or not speaks_of_helped(context, view):
+    if not recipients:
         return None
     return Draft(
         index=view.index,
