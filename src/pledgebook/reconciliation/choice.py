@@ -35,9 +35,10 @@ class Choice:
 def choose(members: Sequence[Profile], documents: Mapping[str, Document], funders: Sequence[str]) -> Choice | None:
     """Choose one figure by the stated rule; None when no member states a sum.
 
-    Step by step, each step keeping those that pass it unless none does: the whole before a yearly rate, the funder's
-    own currency before a retold one, an official publisher before a report, no slip of digits against more witnesses;
-    then the latest telling, and among all whose interval agrees with it the most precise wording.
+    Step by step, each step keeping those that pass it unless none does: the whole before a yearly rate, a sum with a
+    currency before one without, the funder's own currency before a retold one, an official publisher before a report, a
+    sum told with its parts before a bare one, no slip of digits against more witnesses; then the latest telling, and
+    among all whose interval agrees with it the most precise wording.
     """
     candidates = [profile for profile in members if profile.figures and profile.figures[0].stated]
     if not candidates:
@@ -52,6 +53,8 @@ def choose(members: Sequence[Profile], documents: Mapping[str, Document], funder
     candidates = _narrow(candidates, currencies, steps)
     official = [item for item in candidates if is_official(documents.get(item.statement.document))]
     candidates = _narrow(candidates, ("official source", official), steps)
+    split = [item for item in candidates if item.has_parts]
+    candidates = _narrow(candidates, ("told with its parts", split), steps)
     candidates = _narrow(candidates, ("no slip of digits", _without_slips(candidates)), steps)
     latest = max(candidates, key=lambda item: (item.told or item.day or date.min, item.id))
     agreeing = [item for item in candidates if match_figures((_first(item),), (_first(latest),)).match in _AGREEING]

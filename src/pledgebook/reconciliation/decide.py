@@ -74,12 +74,20 @@ def decide(ruling: Ruling, profiles: Mapping[str, Profile]) -> Decision:
     return Decision(ruling.left, ruling.right, ruling.verdict, ruling.rule, ruling.score, evidence.comparisons)
 
 
-_WITNESSES = frozenset(("date", "told", "period", "mechanism", "tranche", "purpose", "goods"))
+_WITNESSES_OF_TIME = frozenset(("date", "told", "period", "tranche", "shares"))
+_WITNESSES = _WITNESSES_OF_TIME | {"mechanism", "purpose", "goods"}
 
 
 def _is_corroborated(evidence: Evidence) -> bool:
-    """A figure that is not the very same needs more than its funder: the time, years, mechanism, number or purpose."""
-    return any(item.weight > 0 and item.feature in _WITNESSES for item in evidence.comparisons)
+    """A figure that is not the very same needs more than its funder: the time, years, mechanism, number or purpose.
+
+    That the same funders act together is a witness too. Two counts of one total need that they are of one time: last
+    year's count of the same scheme is near this year's.
+    """
+    speaking_for = [item for item in evidence.comparisons if item.weight > 0]
+    if evidence.match is Match.NEAR:
+        return any(item.feature in _WITNESSES_OF_TIME for item in speaking_for)
+    return any(item.feature in _WITNESSES or (item.feature == "funder" and "+" in item.left) for item in speaking_for)
 
 
 _RULE_OF_MATCH = {

@@ -71,7 +71,7 @@ SAME_STEP: Bands = ((10, 1.5), (45, -0.25), (120, 0.0), (400, -1.5), (FOR_EVER, 
 SAME_STEP_VAGUE: Bands = ((10, 0.5), (120, 0.0), (FOR_EVER, -0.75))
 OTHER_STEP: Bands = ((10, 1.0), (45, 1.5), (120, -0.5), (400, -1.75), (FOR_EVER, -2.5))
 OTHER_STEP_VAGUE: Bands = ((10, 0.25), (120, -0.5), (FOR_EVER, -1.0))
-TOLD_OF_SAME_STEP: Bands = ((120, 0.5), (400, -0.75), (FOR_EVER, -1.5))
+TOLD_OF_SAME_STEP: Bands = ((120, 0.5), (400, -1.0), (FOR_EVER, -2.5))
 TOLD_OF_OTHER_STEP: Bands = ((400, -0.25), (FOR_EVER, -1.0))
 
 
