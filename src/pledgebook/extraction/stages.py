@@ -56,11 +56,11 @@ class StageCue:
 def stage_cues(view: SentenceView, lexicon: Lexicon) -> tuple[StageCue, ...]:
     """Find every stage word of a sentence, its mood applied; negated ones are left out."""
     cues: list[StageCue] = []
-    for item in lexicon.stages:
-        for match in item.pattern.finditer(view.masked):
-            cue = _cue(view.masked, match, item.stage, item.sort, lexicon)
-            if cue is not None:
-                cues.append(cue)
+    for number, match in lexicon.stage_finder.matches(view.masked):
+        item = lexicon.stages[number]
+        cue = _cue(view.masked, match, item.stage, item.sort, lexicon)
+        if cue is not None:
+            cues.append(cue)
     return tuple(sorted(_longest(cues), key=lambda cue: (cue.at, cue.end)))
 
 
