@@ -8,6 +8,7 @@ from functools import cache
 from pledgebook.errors import ReferenceFault
 from pledgebook.extraction.cases import OBLIQUE
 from pledgebook.extraction.cases import PLACEHOLDERS as CASES
+from pledgebook.extraction.openings import PhraseFinder, phrase_finder
 from pledgebook.extraction.view import MarkKind, mark_class
 from pledgebook.model.stage import Stage
 from pledgebook.reference.languages import load_lexicon, table, words
@@ -59,6 +60,7 @@ class Lexicon:
     Attributes:
         tag: Language tag.
         stages: Patterns of the stages, finite verbs first.
+        stage_finder: Finds them; its numbers are their places in `stages`.
         mood: "future", "conditional", "negation": each ends where the verb begins.
         expectations: What is still to come, by stage.
         when: Words for when it is to come.
@@ -74,6 +76,7 @@ class Lexicon:
 
     tag: str
     stages: tuple[StagePattern, ...]
+    stage_finder: PhraseFinder
     mood: Mapping[str, re.Pattern[str]]
     expectations: tuple[tuple[Stage, re.Pattern[str]], ...]
     when: re.Pattern[str]
@@ -138,18 +141,15 @@ def lexicon_of(tag: str) -> Lexicon:
         if listed:
             classes[name] = compile_words(listed, stems=name in _STEM_CLASSES)
             classes[f"{name}$"] = compile_words(listed, at_end=True, articles=articles)
+    staged = [
+        (StagePattern(Stage(stage), sort, compile_words(listed)), listed)
+        for sort, section in (("verb", "verbs"), ("infinitive", "infinitives"), ("noun", "nouns"), ("frame", "frames"))
+        for stage, listed in table(stages, section).items()
+    ]
     return Lexicon(
         tag=tag,
-        stages=tuple(
-            StagePattern(Stage(stage), sort, compile_words(listed))
-            for sort, section in (
-                ("verb", "verbs"),
-                ("infinitive", "infinitives"),
-                ("noun", "nouns"),
-                ("frame", "frames"),
-            )
-            for stage, listed in table(stages, section).items()
-        ),
+        stages=tuple(item for item, _ in staged),
+        stage_finder=phrase_finder([item.pattern for item, _ in staged], [listed for _, listed in staged]),
         mood={name: compile_words(listed, at_end=True) for name, listed in table(stages, "mood").items()},
         expectations=tuple(
             (Stage(name), compile_words(listed))
