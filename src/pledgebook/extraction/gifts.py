@@ -6,14 +6,15 @@ from dataclasses import replace
 
 from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds
-from pledgebook.extraction.giving import GivenList, given_lists, is_counted
+from pledgebook.extraction.giving import GivenList, given_lists, is_counted, is_vague, may_be_given
+from pledgebook.extraction.item_lists import VAGUE, bulleted, follows, item_of, with_items, without_repeats
 from pledgebook.extraction.mentions import GoodsMention
 from pledgebook.extraction.money import SKIPPED, attribute, mechanism_of, recipients_of, tranche_of
 from pledgebook.extraction.relevance import is_question, speaks_of_helped
 from pledgebook.extraction.stages import StageCue, best_stage, stage_cues
 from pledgebook.extraction.view import Mark, MarkKind, SentenceView, mark_class
 from pledgebook.model.stage import Stage
-from pledgebook.model.statement import Item, Kind, Scope
+from pledgebook.model.statement import Kind, Scope
 
 _WORTH_REACH = 60  # "4,500 drones, together worth 5 million euros"
 _CUE_REACH = 16.0  # how far from its verb goods may stand (see SentenceView.distance)
@@ -22,8 +23,13 @@ _OF_MONEY = {Stage.DISBURSED: Stage.DELIVERED}  # what is said of goods as of mo
 _GIVING = frozenset(
     {Stage.PLEDGED, Stage.ALLOCATED, Stage.CONTRACTED, Stage.DELIVERED, Stage.COMMITTED, Stage.DISBURSED}
 )
-_SURE = frozenset({"passive", "participle", "premodified"})  # rules whose word can only mean handing over
+_SURE = frozenset(
+    {"passive", "participle", "premodified", "inverted", "bullets", "trained"}
+)  # rules whose word can only mean handing over
+_AROUND = 2  # sentences in which the helped side may be named
 _SUM = mark_class(MarkKind.SUM)
+_OTHER_LIST = re.compile(r"\s+(?:by|for|through|to|in|from|via|efforts|funding|money)\b")  # "including by …": deeds
+_FROM_TO = re.compile(rf"\s+{mark_class(MarkKind.GOODS)}\s+to\b")  # "from tanks to shells"
 _LIST_GAP = re.compile(rf"{mark_class(MarkKind.GOODS)}(?:,| and|, and)\s*$")
 
 
@@ -32,42 +38,75 @@ def gift_drafts(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft
     result = list(drafts)
     topic: tuple[str, ...] = ()
     by_sentence: dict[int, list[int]] = {}
+    bullets: set[tuple[int, int]] = set()
     for place, draft in enumerate(result):
         by_sentence.setdefault(draft.index, []).append(place)
     for view in context.views:
         if view.sentence.role in SKIPPED or is_question(view):
             continue
-        goods = list(view.of_kind(MarkKind.GOODS))
+        goods = [mark for mark in view.of_kind(MarkKind.GOODS) if (view.index, mark.at) not in bullets]
         for place in by_sentence.get(view.index, ()):
             result[place], goods = _priced(context, view, result[place], goods)
             topic = result[place].donors or topic
+        goods = _taken_up(context, view, result, goods)
         if goods:
-            cues = stage_cues(view, context.lexicon)
-            listed = given_lists(context, view, goods)
-            gifts = [_given(context, view, found, cues, topic) for found in listed]
-            claimed = {mark.at for found in listed for mark in found.marks}
-            left = [mark for mark in goods if mark.at not in claimed]
-            gifts.append(_standing_alone(context, view, left, cues, topic) if left else None)
-            result += [gift for gift in gifts if gift is not None]
-    return _without_headlines(context, result)
+            result += _gifts(context, view, goods, topic)
+        for listed, marks in bulleted(context, view):
+            bullets.update((listed.index, mark.at) for mark in marks)
+            _list_under(context, view, result, marks, topic)
+    return without_repeats(context, result)
 
 
-def _without_headlines(context: DocumentContext, drafts: list[Draft]) -> list[Draft]:
-    """Leave out goods of a headline that the body hands over as well, in the same number."""
-    told = {
-        item.quantity
-        for draft in drafts
-        if not context.is_head(draft.index)
-        for item in draft.items
-        if item.quantity is not None
-    }
-    return [
-        draft
-        for draft in drafts
-        if draft.mention is not None
-        or not context.is_head(draft.index)
-        or not {item.quantity for item in draft.items} <= told
+def _gifts(context: DocumentContext, view: SentenceView, goods: list[Mark], topic: tuple[str, ...]) -> list[Draft]:
+    """Make drafts of the goods of a sentence that no sum has claimed."""
+    cues = stage_cues(view, context.lexicon)
+    listed = given_lists(context, view, goods)
+    gifts = [_given(context, view, found, cues, topic) for found in listed]
+    claimed = {mark.at for found in listed for mark in found.marks}
+    left = [mark for mark in goods if mark.at not in claimed]
+    gifts.append(_standing_alone(context, view, left, cues, topic) if left else None)
+    return [gift for gift in gifts if gift is not None]
+
+
+def _taken_up(context: DocumentContext, view: SentenceView, drafts: list[Draft], goods: list[Mark]) -> list[Mark]:
+    """Give the package of the sentence before the goods that this sentence says it holds; return the other goods."""
+    if not goods or view.index == 0:
+        return goods
+    place = _package(context, context.views[view.index - 1], drafts)
+    if place is None:
+        return goods
+    free = {mark.at for mark in goods}
+    marks = [mark for mark in follows(context, view) if mark.at in free]
+    if not marks:
+        return goods
+    drafts[place] = with_items(drafts[place], marks, "goods:follows")
+    return [mark for mark in goods if mark not in marks]
+
+
+def _package(context: DocumentContext, view: SentenceView, drafts: Sequence[Draft]) -> int | None:
+    """Find the package that a sentence speaks of: its last sum beside a word for military or other kit, or its gift."""
+    kit = context.lexicon.word("kit").search(view.masked) is not None
+    places = [
+        place
+        for place, draft in enumerate(drafts)
+        if draft.index == view.index and (draft.kind is Kind.IN_KIND or (kit and draft.amount is not None))
     ]
+    return places[-1] if places else None
+
+
+def _list_under(
+    context: DocumentContext, lead: SentenceView, drafts: list[Draft], marks: list[Mark], topic: tuple[str, ...]
+) -> None:
+    """Put the goods of a bullet under the sentence that opens the list: to its package, or as a gift of their own."""
+    place = _package(context, lead, drafts)
+    if place is not None:
+        drafts[place] = with_items(drafts[place], marks, "goods:bullets")
+        return
+    at = len(lead.masked.rstrip()) - 1
+    given = GivenList((Mark(at, MarkKind.GOODS, marks[0].mention), *marks[1:]), at, "bullets")
+    draft = _given(context, lead, given, stage_cues(lead, context.lexicon), topic)
+    if draft is not None:
+        drafts.append(draft)
 
 
 def _priced(context: DocumentContext, view: SentenceView, draft: Draft, goods: list[Mark]) -> tuple[Draft, list[Mark]]:
@@ -77,7 +116,7 @@ def _priced(context: DocumentContext, view: SentenceView, draft: Draft, goods: l
         taken = _listed(context, view, draft.at, goods)
     if not taken:
         return draft, goods
-    items = tuple(_item(mark) for mark in taken)
+    items = tuple(item_of(mark) for mark in taken)
     left = [mark for mark in goods if mark not in taken]
     stage = _OF_MONEY.get(draft.stage, draft.stage)
     return replace(draft, kind=Kind.IN_KIND, items=items, stage=stage).ruled("goods:of-sum"), left
@@ -97,6 +136,10 @@ def _listed(context: DocumentContext, view: SentenceView, at: int, goods: list[M
     low, high = strong_bounds(view, at)
     opener = context.lexicon.word("list_lead").search(view.masked, at)
     if opener is None or opener.start() - at > 2 * _WORTH_REACH:
+        return []
+    if _OTHER_LIST.match(view.masked, opener.end()) or (
+        opener.group().lower() == "from" and not _FROM_TO.match(view.masked, opener.end())
+    ):
         return []
     stretch = view.masked[at + 1 : opener.start()]
     if not context.lexicon.word("kit").search(view.masked, low, opener.start()) or re.search(_SUM, stretch):
@@ -142,7 +185,7 @@ def _standing_alone(
         scope=Scope.TOTAL if largest else Scope.SINGLE,
         tranche=tranche_of(view, low, high, at),
         mechanism=mechanism_of(view, low, high, at),
-        items=tuple(_item(mark) for mark in chosen),
+        items=tuple(item_of(mark) for mark in chosen),
         named=who.named,
         said=True,
     )
@@ -155,14 +198,15 @@ def _given(
     at = given.marks[0].at
     who = attribute(context, view, at, topic)
     counted = any(is_counted(context, mark) for mark in given.marks)
-    if not (counted or who.named or (who.donors and given.rule in _SURE)):
+    if not (counted or who.named or (who.donors and (given.rule in _SURE or _names_helped(context, view)))):
         return None
-    if not speaks_of_helped(context, view):
+    if not (speaks_of_helped(context, view) or (counted and _near_helped(context, view))):
         return None
     cue = best_stage(view, cues, given.verb) or best_stage(view, cues, at)
     if cue is not None and cue.stage is Stage.PROPOSED and given.rule == "noun":
         return None  # "discussed supplies of shells": talk about giving is no gift
     stage = cue.stage if cue is not None else Stage.DELIVERED if given.rule in _SURE else Stage.PLEDGED
+    vague = (VAGUE,) if any(is_vague(mark) for mark in given.marks) else ()
     low, high = strong_bounds(view, at)
     return Draft(
         index=view.index,
@@ -175,13 +219,24 @@ def _given(
         donors=who.donors,
         recipients=recipients_of(context, view, at, who.donors),
         stage=_OF_MONEY.get(stage, stage),
-        rules=(f"goods:{given.rule}", f"who:{who.rule}", cue.rule if cue is not None else "stage:default"),
+        rules=(f"goods:{given.rule}", *vague, f"who:{who.rule}", cue.rule if cue is not None else "stage:default"),
         tranche=tranche_of(view, low, high, at),
         mechanism=mechanism_of(view, low, high, at),
-        items=tuple(_item(mark) for mark in given.marks),
+        items=tuple(item_of(mark) for mark in given.marks),
         named=who.named,
         said=cue is not None,
     )
+
+
+def _names_helped(context: DocumentContext, view: SentenceView) -> bool:
+    """Tell whether a sentence names the helped side itself."""
+    return any(set(group.codes) & set(context.recipients[:1]) for group in context.groups[view.index])
+
+
+def _near_helped(context: DocumentContext, view: SentenceView) -> bool:
+    """Tell whether the sentences around speak of the helped side."""
+    around = context.views[max(0, view.index - _AROUND) : view.index + _AROUND]
+    return any(speaks_of_helped(context, other) for other in around)
 
 
 def _governing(context: DocumentContext, view: SentenceView, mark: Mark, cues: tuple[StageCue, ...]) -> StageCue | None:
@@ -195,7 +250,7 @@ def _governing(context: DocumentContext, view: SentenceView, mark: Mark, cues: t
     cue = best_stage(view, cues, mark.at)
     if context.lexicon.anchored("donor_of").search(ahead):
         return cue or StageCue(0, 1, Stage.DELIVERED, Stage.DELIVERED, 1.0, "stage:donor", "")
-    if cue is None or cue.stage not in _GIVING:
+    if cue is None or cue.stage not in _GIVING or not may_be_given(context, view, mark):
         return None
     counted = mention.quantity is not None
     if not counted and (cue.is_noun or not context.lexicon.word("handing").search(cue.words)):
@@ -223,9 +278,3 @@ def _joined(view: SentenceView, goods: Sequence[Mark], place: int, other: int) -
     """Tell whether two goods are items of one list."""
     low, high = min(goods[place].at, goods[other].at), max(goods[place].at, goods[other].at)
     return re.fullmatch(r"[^.;:]{0,30}(?:,|\band\b)[^.;:]{0,24}", view.masked[low + 1 : high]) is not None
-
-
-def _item(mark: Mark) -> Item:
-    mention = mark.mention
-    assert isinstance(mention, GoodsMention)
-    return Item(mention.item, mention.quantity)

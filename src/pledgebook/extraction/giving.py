@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pledgebook.extraction.context import DocumentContext
+from pledgebook.extraction.goods_trained import TRAINED
 from pledgebook.extraction.lexicon import compile_words
 from pledgebook.extraction.mentions import GoodsMention
 from pledgebook.extraction.view import Mark, MarkKind, SentenceView, mark_class
@@ -30,6 +31,10 @@ _OBJECT = re.compile(  # goods behind a preposition are no subject
     r"\b(?:of|for|on|with|against|from|to|in|by|as|at|about|into|than|like)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE
 )
 _PURPOSE = re.compile(r"\b(?:for|on|against|with|like)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_SAID_BEHIND = frozenset({"participle", "passive"})
+_PURPOSE_TO = re.compile(
+    r"\bto (?:operate|enable|counter|destroy|shoot down|make|build|produce|replace|develop|repair)\b"
+)
 _FAR_VERB = re.compile(
     r"[;.!?]|,\s+and\s+(?!(?:has|have|had|is|are|was|were|will|then|already)\b)|\b(?:which|that|who|because|while|but)\b(?!\s+(?:has|have|had|is|are|was|were|will))"
 )
@@ -57,6 +62,9 @@ class GivingWords:
         lead: What opens a list: "the contents:".
         follow: How a sentence goes on about the package of the sentence before.
         home: Sentences about the giver's own people.
+        aim: What stands before a verb or noun of giving where goods without a count are only what money is for.
+        definite: Words before goods without a count that have been spoken of before.
+        known: False where the language has no such words.
     """
 
     give: re.Pattern[str]
@@ -69,6 +77,9 @@ class GivingWords:
     negated: re.Pattern[str]
     buying: re.Pattern[str]
     home: re.Pattern[str]
+    definite: re.Pattern[str]
+    aim: re.Pattern[str]
+    known: bool
     follow: re.Pattern[str]
     lead: re.Pattern[str]
     buying_behind: re.Pattern[str]
@@ -94,6 +105,9 @@ def giving_words(language: str) -> GivingWords:
         negated=listed("negated", at_end=True),
         buying=listed("buying"),
         home=listed("home"),
+        definite=listed("definite", at_end=True),
+        aim=listed("aim", at_end=True),
+        known=bool(words(lexicon, "giving", "give")),
         follow=listed("follow"),
         lead=listed("lead"),
         buying_behind=listed("buying_behind"),
@@ -129,8 +143,15 @@ def given_lists(context: DocumentContext, view: SentenceView, goods: Sequence[Ma
     for marks in goods_lists(view, goods, grammar):
         found = _giver_word(context, view, marks, grammar)
         if found is not None:
-            given.append(GivenList(tuple(marks), *found))
+            kept = _behind_semicolon(view, marks) if found[1] in _SAID_BEHIND else marks
+            given.append(GivenList(tuple(kept), *found))
     return given
+
+
+def _behind_semicolon(view: SentenceView, marks: Sequence[Mark]) -> list[Mark]:
+    """Return the goods of the last part of a list: what is said behind it is said of them alone."""
+    cut = view.masked.rfind(";", marks[0].at, marks[-1].at)
+    return [mark for mark in marks if mark.at > cut]
 
 
 def goods_lists(view: SentenceView, goods: Sequence[Mark], grammar: GivingWords) -> list[list[Mark]]:
@@ -164,9 +185,13 @@ def _giver_word(
         return None
     counted = any(is_counted(context, mark) for mark in marks)
     found: tuple[int, str] | None = None
-    if grammar.before.search(ahead):
+    if all(_is_trained(mark) for mark in marks):
+        found = first, "trained"
+    elif grammar.before.search(ahead):
         found = first, "premodified"
-    elif (match := grammar.reduced.match(behind.lstrip())) and (counted or not grammar.buying_behind.search(match[0])):
+    elif (match := grammar.reduced.match(behind.lstrip())) and (
+        counted or not (grammar.buying_behind.search(match[0]) or grammar.definite.search(ahead))
+    ):
         found = last, "participle"
     elif (tied := _tied_before(ahead, grammar, counted=counted)) is not None:
         found = start + tied[0], tied[1]
@@ -175,6 +200,11 @@ def _giver_word(
     if found is None or _of_enemy(context, view, found[0]) or _for_enemy(context, view, min(found[0], first)):
         return None
     return found
+
+
+def _is_trained(mark: Mark) -> bool:
+    """Tell whether a mark stands for people whom the words around it train."""
+    return isinstance(mark.mention, GoodsMention) and mark.mention.item.endswith(TRAINED)
 
 
 def _near_clause(ahead: str) -> str:
@@ -187,7 +217,9 @@ def _passive(ahead: str, behind: str, grammar: GivingWords, *, counted: bool) ->
     match = grammar.behind.search(behind)
     if match is None or not _reaches(behind[: match.start()], grammar):
         return None
-    if not counted and (_OBJECT.search(ahead) or grammar.buying_behind.search(match.group())):
+    if not counted and (
+        _OBJECT.search(ahead) or grammar.definite.search(ahead) or grammar.buying_behind.search(match.group())
+    ):
         return None
     return None if _PURPOSE.search(ahead) else match.start()
 
@@ -199,9 +231,21 @@ def _tied_before(ahead: str, grammar: GivingWords, *, counted: bool) -> tuple[in
         found = _last_tied(pattern, ahead, grammar)
         if found is None or grammar.negated.search(ahead[: found.start()]):
             continue
-        if counted or rule == "noun" or not grammar.buying.fullmatch(found.group()):
+        if counted or _gives_uncounted(ahead, found, grammar):
             return found.start(), rule
     return None
+
+
+def _gives_uncounted(ahead: str, found: re.Match[str], grammar: GivingWords) -> bool:
+    """Tell whether a word gives goods without a count: no purchase, no purpose of money, no goods known already."""
+    before = ahead[: found.start()]
+    barred = (
+        grammar.buying.fullmatch(found.group())
+        or grammar.aim.search(before)
+        or grammar.definite.search(ahead)
+        or re.search(_SUM, before)
+    )
+    return not barred
 
 
 def _clause_start(masked: str, at: int) -> int:
@@ -237,6 +281,24 @@ def is_counted(context: DocumentContext, mark: Mark) -> bool:
         return False
     article = _ARTICLE.match(context.layer.text, mention.start) is not None
     return mention.vague or (mention.quantity is not None and not article)
+
+
+def is_vague(mark: Mark) -> bool:
+    """Tell whether goods are counted in no figure: "hundreds of"."""
+    return isinstance(mark.mention, GoodsMention) and mark.mention.vague
+
+
+def may_be_given(context: DocumentContext, view: SentenceView, mark: Mark) -> bool:
+    """Tell whether goods near a word of a stage may be given though no rule says so: counted, not denied or needed.
+
+    Always true in a language without words of giving.
+    """
+    grammar = giving_words(context.lexicon.tag)
+    if not grammar.known:
+        return True
+    ahead = view.masked[_clause_start(view.masked, mark.at) : mark.at]
+    barred = grammar.refused.search(_near_clause(ahead)) or grammar.negated.search(ahead) or _PURPOSE_TO.search(ahead)
+    return barred is None and is_counted(context, mark) and grammar.home.search(view.masked) is None
 
 
 def _of_enemy(context: DocumentContext, view: SentenceView, verb: int) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 
 from pledgebook.extraction.goods_counts import Count, count_before, count_behind
 from pledgebook.extraction.goods_phrases import join_phrases
+from pledgebook.extraction.goods_trained import find_trained
 from pledgebook.extraction.matching import alternatives, key_word, normal, windows
 from pledgebook.extraction.mentions import GoodsMention
 from pledgebook.extraction.numbers import NumberGrammar, number_grammar
@@ -58,7 +59,10 @@ def _grammar(language: str) -> _Grammar:
         weak=frozenset(normal(word) for word in words(lexicon, "weak_heads", "list")),
         modifiers=frozenset(normal(word) for word in words(lexicon, "modifiers", "list")),
         not_before=re.compile(
-            rf"[\s-]{{1,3}}{alternatives(words(lexicon, 'not_before', 'list'))}(?!\w)", re.IGNORECASE
+            rf"(?:[\s-]{{1,3}}{alternatives(words(lexicon, 'not_before', 'list'))}"
+            rf"|(?:,\s{{1,3}}[\w-]+){{0,2}},?\s{{1,3}}(?:and|or)\s{{1,3}}(?:[\w-]+\s{{1,3}}){{0,2}}"
+            rf"{alternatives(words(lexicon, 'not_before_joined', 'list'))})(?!\w)",
+            re.IGNORECASE,
         ),
         stops=frozenset(normal(word) for word in words(lexicon, "strangers", "stops")),
         singular=frozenset(word for word in listed if {f"{word}s", f"{word[:-1]}ies"} & listed),
@@ -97,7 +101,13 @@ def find_goods(text: str, language: str = "en") -> tuple[GoodsMention, ...]:
             continue
         mentions.append(mention)
         floor = mention.end
-    return join_phrases(text, mentions, language)
+    joined = join_phrases(text, mentions, language)
+    trained = [item for item in find_trained(text, language) if not any(_overlap(item, other) for other in joined)]
+    return tuple(sorted((*joined, *trained), key=lambda item: item.start)) if trained else joined
+
+
+def _overlap(left: GoodsMention, right: GoodsMention) -> bool:
+    return left.start < right.end and right.start < left.end
 
 
 def _heads(text: str, grammar: _Grammar) -> list[_Head]:
