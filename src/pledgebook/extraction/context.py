@@ -23,6 +23,9 @@ _RECIPIENT_NEEDED = 0.9
 _COUNTRY_CODE = 2  # letters of an ISO 3166 alpha-2 code; organisations are not helped
 _NAMED_AT_ALL = 0.1
 _OWN_SUM = re.compile(rf"(?:['’]s?)?(?:\s+\S+){{0,3}}?\s+{mark_class(MarkKind.SUM)}")  # "Iceland's €2.7 million"
+_TERRITORIES: Mapping[str, tuple[str, ...]] = {
+    "US": ("PR", "GU", "VI", "AS", "MP")
+}  # what a state spends there it spends at home
 _PLACED = 0.4  # what is done in a country, or to things called after it, hints that it is helped
 _MECHANISM_WORTH = 1.0  # a mechanism made for one country speaks of it
 _NAMED = frozenset({PartyForm.NAME, PartyForm.ADJECTIVE, PartyForm.CAPITAL, PartyForm.OFFICE})
@@ -89,7 +92,11 @@ def read_context(
     groups = tuple(party_groups(view, lexicon) for view in views)
     adversaries = _adversaries(views, groups, lexicon)
     speaker = speaker_of(layer.text)
-    recipients = tuple(code for code in _recipients(views, groups, lexicon, adversaries, length) if code != speaker)
+    recipients = tuple(
+        code
+        for code in _recipients(views, groups, lexicon, adversaries, length)
+        if code != speaker and code not in _TERRITORIES.get(speaker, ())
+    )
     return DocumentContext(
         layer=layer,
         lexicon=lexicon,

@@ -3,9 +3,11 @@
 import re
 
 from pledgebook.extraction.lexicon import Lexicon
+from pledgebook.extraction.mentions import SumMention
 from pledgebook.extraction.view import MarkKind, SentenceView, mark_class
 
 _SUM = mark_class(MarkKind.SUM)
+_WEIGHT = "weight"
 _BEFORE_REACH = 70
 _AFTER_REACH = 45
 _AFTER_WORDS = 4
@@ -21,7 +23,11 @@ def refusal(view: SentenceView, at: int, lexicon: Lexicon) -> tuple[str, str] | 
     """
     ahead = _clause_before(view.masked, at)
     behind = _clause_after(view.masked, at)
+    mark = next((mark.mention for mark in view.of_kind(MarkKind.SUM) if mark.at == at), None)
+    in_pounds = isinstance(mark, SumMention) and mark.amount.text.lower().endswith("pounds")
     for distractor in lexicon.distractors:
+        if distractor.reason == _WEIGHT and not in_pounds:
+            continue
         for match in distractor.before.finditer(ahead):
             if _QUALIFYING.fullmatch(ahead, match.end()):
                 return distractor.reason, match.group().strip()

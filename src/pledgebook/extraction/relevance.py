@@ -13,6 +13,8 @@ _NEEDED = 3.0
 _DENSE = 0.25  # share of sentences that speak of the helped side in a text about support
 _SPARSE = 0.1
 _FAR = 3  # sentences; in a long text nobody who is helped within this says that the sum is about something else
+_TINY = Decimal(1_000)
+_NO_WAY = 9.0
 _SMALL = Decimal(20_000)  # no state's support is that small
 
 
@@ -103,7 +105,8 @@ def _doubt(draft: Draft) -> float:
     value = amount.low if amount.low is not None else amount.high
     small = value is not None and value < _SMALL
     bare = amount.unit == "" and "sum:bare" in draft.rules
-    return (3.0 if small else 0.0) + (0.5 if bare else 0.0)
+    tiny = value is not None and value < _TINY
+    return (_NO_WAY if tiny else 3.0 if small else 0.0) + (0.5 if bare else 0.0)
 
 
 def _near(relevance: Relevance, index: int, reach: int) -> bool:
