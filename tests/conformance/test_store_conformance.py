@@ -21,7 +21,7 @@ from pledgebook.store.base import RecordKind, Store, UnitOfWork
 from pledgebook.store.chain import EMPTY, verify_chain
 from pledgebook.store.codec import Extraction, extraction_of, judgement_of, record_of, statement_of
 from pledgebook.store.projections import CHECKS, DECISIONS, ENTRIES, FLOWS, STATEMENTS, Projections
-from pledgebook.store.registry import STORES
+from pledgebook.store.registry import STORES, open_store
 
 TEXT = "Lithuania set aside EUR 10 million.\r\nIt said so\u00a0twice.\n"
 RAW = TEXT.encode()
@@ -47,10 +47,19 @@ def clock() -> Clock:
 
 
 @pytest.fixture(params=sorted(STORES))
-def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    name = str(request.param)
-    place = "memory:" if name == "memory" else str(tmp_path / "book.db")
-    with STORES[name](place, create=True, migrate=False, clock=clock) as opened:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    match str(request.param):
+        case "memory":
+            return "memory:"
+        case "postgres":
+            return str(request.getfixturevalue("postgres_place"))
+        case _:
+            return str(tmp_path / "book.db")
+
+
+@pytest.fixture
+def store(place: str, clock: Clock) -> Iterator[Store]:
+    with open_store(place, create=True, clock=clock) as opened:
         yield opened
 
 

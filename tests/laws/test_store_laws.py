@@ -2,7 +2,8 @@
 
 import sqlite3
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,7 +16,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from postgres_server import schema
 
 from pledgebook.errors import PledgebookError, UsageFault
 from pledgebook.model.entry import Account, Entry, Posting
@@ -32,6 +34,7 @@ from pledgebook.store.codec import Extraction, decode, encode, record_of
 from pledgebook.store.memory import MemoryStore
 from pledgebook.store.minor import LARGEST, fits, from_minor, to_minor
 from pledgebook.store.projections import PROJECTIONS, Projections, Row, Table, differences, rows_of
+from pledgebook.store.registry import open_store
 from pledgebook.store.sqlite import SqliteStore
 from pledgebook.store.verifying import verify_store
 
@@ -345,17 +348,18 @@ def test_a_flipped_bit_anywhere_in_the_file_is_found_or_touches_nothing(
 
 
 class Books(RuleBasedStateMachine):
-    """The same commands to a book in memory and one in a file: they never differ."""
+    """The same commands to a book in memory and one that lasts: they never differ."""
 
-    @initialize()
-    def open(self) -> None:
-        self.folder = tempfile.TemporaryDirectory()
+    def __init__(self, lasting: AbstractContextManager[str]) -> None:
+        super().__init__()
+        self.lasting = lasting
+        self.place = lasting.__enter__()
         self.now = datetime(2025, 1, 1, tzinfo=UTC)
         self.memory = MemoryStore(lambda: self.now)
-        self.file = SqliteStore(Path(self.folder.name) / "book.db", create=True, clock=lambda: self.now)
+        self.other = open_store(self.place, create=True, clock=lambda: self.now)
 
     @rule(
-        keys=st.lists(st.sampled_from("abcdefgh"), max_size=4),
+        keys=st.lists(st.sampled_from(["a", "b", "c", "d", "e", "\0", "\1", "\0\1", "ї", "\U0001f4b6"]), max_size=4),
         kind=st.sampled_from(list(RecordKind)),
         flows=st.lists(values_of(Flow), max_size=3, unique_by=lambda flow: flow.id),
         entries=st.lists(values_of(Entry), max_size=3, unique_by=lambda entry: entry.id),
@@ -363,7 +367,7 @@ class Books(RuleBasedStateMachine):
     )
     def command(self, keys: list[str], kind: RecordKind, flows: list[Flow], entries: list[Entry], commit: bool) -> None:
         outcomes = []
-        for store in (self.memory, self.file):
+        for store in (self.memory, self.other):
             with store.begin() as work:
                 written = [work.append(kind, key, key.encode()) for key in keys]
                 archived = [work.archive(key.encode()) for key in keys]
@@ -377,8 +381,20 @@ class Books(RuleBasedStateMachine):
 
     @rule()
     def reopen(self) -> None:
-        self.file.close()
-        self.file = SqliteStore(Path(self.folder.name) / "book.db", clock=lambda: self.now)
+        self.other.close()
+        self.other = open_store(self.place, clock=lambda: self.now)
+
+    @rule()
+    def move(self) -> None:
+        """Restore the journal of each book in a new one in memory."""
+        copies = []
+        for store in (self.memory, self.other):
+            copy = MemoryStore()
+            with copy.begin() as work:
+                work.restore(store.records())
+                work.commit()
+            copies.append(list(copy.records()))
+        assert copies[0] == copies[1] == list(self.memory.records())
 
     @rule(seconds=st.integers(-10, 10))
     def pass_time(self, seconds: int) -> None:
@@ -386,23 +402,38 @@ class Books(RuleBasedStateMachine):
 
     @invariant()
     def same(self) -> None:
-        assert self.memory.head() == self.file.head()
-        assert list(self.memory.records()) == list(self.file.records())
-        assert verify_chain(self.file.records(), self.file.head()) is None
-        assert list(self.memory.archived()) == list(self.file.archived())
-        assert list(self.memory.texts()) == list(self.file.texts())
-        assert self.memory.projection_marks() == self.file.projection_marks()
-        for projection in PROJECTIONS:
-            assert list(self.memory.projected_rows(projection)) == list(self.file.projected_rows(projection))
-            assert list(self.memory.projected(projection)) == list(self.file.projected(projection))
+        with self.other.reading():
+            assert self.memory.head() == self.other.head()
+            assert list(self.memory.records()) == list(self.other.records())
+            assert verify_chain(self.other.records(), self.other.head()) is None
+            assert list(self.memory.archived()) == list(self.other.archived())
+            assert list(self.memory.texts()) == list(self.other.texts())
+            assert self.memory.head(at=self.now) == self.other.head(at=self.now)
+            assert self.memory.projection_marks() == self.other.projection_marks()
+            for projection in PROJECTIONS:
+                assert list(self.memory.projected_rows(projection)) == list(self.other.projected_rows(projection))
+                assert list(self.memory.projected(projection)) == list(self.other.projected(projection))
 
     def teardown(self) -> None:
-        self.file.close()
-        self.folder.cleanup()
+        self.other.close()
+        self.lasting.__exit__(None, None, None)
 
 
-TestBooks = Books.TestCase
-TestBooks.settings = settings(max_examples=15, stateful_step_count=8, deadline=None)
+@contextmanager
+def _file() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield str(Path(folder) / "book.db")
+
+
+MACHINE = settings(max_examples=15, stateful_step_count=8, deadline=None)
+
+
+def test_a_book_in_a_file_is_what_one_in_memory_is() -> None:
+    run_state_machine_as_test(lambda: Books(_file()), settings=MACHINE)  # type: ignore[arg-type]  # any factory will do
+
+
+def test_a_book_on_a_server_is_what_one_in_memory_is(postgres_address: str) -> None:
+    run_state_machine_as_test(lambda: Books(schema(postgres_address)), settings=MACHINE)  # type: ignore[arg-type]  # same
 
 
 @settings(max_examples=25, deadline=None)

@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,28 @@ def test_a_book_in_memory(place: str) -> None:
         assert isinstance(store, MemoryStore)
 
 
-@pytest.mark.parametrize("place", ["postgres://host/book", "postgresql://user:secret@host/book", "https://host/book"])
-def test_addresses_are_not_served_yet_and_say_so_without_their_secrets(place: str) -> None:
-    with pytest.raises(UsageFault, match="this edition") as caught:
+def test_an_address_is_a_book_on_a_server(postgres_place: str) -> None:
+    with pytest.raises(BookMissing, match="no book") as caught:
+        open_store(postgres_place)
+    assert "init" in caught.value.remedy
+    with open_store(postgres_place, create=True) as store:
+        assert store.writable
+        assert store.place.startswith("postgresql://")
+
+
+@pytest.mark.parametrize("place", ["https://host/book", "mysql://user:secret@host/book"])
+def test_other_addresses_are_refused_without_telling_their_secrets(place: str) -> None:
+    with pytest.raises(UsageFault, match="files and in PostgreSQL") as caught:
         open_store(place)
     assert place.partition(":")[0] in str(caught.value)
     assert "secret" not in str(caught.value)
-    assert "file" in caught.value.remedy
+    assert "postgresql://" in caught.value.remedy
+
+
+def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith(("psycopg", "pledgebook.store.postgres"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(UsageFault, match="extra 'postgres'") as caught:
+        open_store("postgresql://user:secret@localhost/book")
+    assert "pledgebook[postgres]" in caught.value.remedy

@@ -1,6 +1,6 @@
 """The port of every store: what a book is asked to keep, and the values that it gives back."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,6 +89,14 @@ class UnitOfWork(Protocol):
             kind: What it is.
             key: Its id within the kind; not empty.
             body: The value in canonical JSON (`codec.record_of` makes all three).
+        """
+
+    def restore(self, records: Iterable[JournalRecord]) -> None:
+        """Append the records of another book as they are, their instants and hashes included; streamed.
+
+        Raises:
+            BookBroken: A record does not follow the one before; the message names it, and the unit is over.
+            UsageFault: There were records in the book when this unit began.
         """
 
     def replace_projections(self, projections: Projections) -> None:

@@ -2,10 +2,11 @@
 
 import hashlib
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from pledgebook.errors import BookBroken
 from pledgebook.store.base import Head, JournalRecord
 from pledgebook.store.instants import to_microseconds
 
@@ -71,6 +72,22 @@ def verify_chain(records: Iterable[JournalRecord], head: Head | None = None) -> 
             else "the last record is not the one that the head names",
         )
     return None
+
+
+def following(records: Iterable[JournalRecord], head: Head) -> Iterator[JournalRecord]:
+    """Pass on records that follow a head, each held against the one before.
+
+    Raises:
+        BookBroken: A record does not follow, or is not what its hash says; the records before it were passed on.
+    """
+    recorded_us: int | None = None
+    for record in records:
+        fault = _fault_of(record, head, recorded_us)
+        if fault:
+            raise BookBroken(f"record {head.number + 1}: {fault}")
+        yield record
+        head = Head(record.number, record.hash)
+        recorded_us = to_microseconds(record.recorded_at)
 
 
 def _fault_of(record: JournalRecord, place: Head, last_us: int | None) -> str:

@@ -1,17 +1,17 @@
 """A book in memory with the behaviour of a real one: for tests, notebooks and throw-away runs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
 
-from pledgebook.errors import UsageFault
+from pledgebook.errors import BookBroken, UsageFault
 from pledgebook.model.evidence import TextLayer
 from pledgebook.model.identity import digest
 from pledgebook.store.base import Clock, Head, JournalRecord, RecordKind
-from pledgebook.store.chain import EMPTY, chained
+from pledgebook.store.chain import EMPTY, chained, following
 from pledgebook.store.codec import encode
 from pledgebook.store.instants import next_instant, system_clock
 from pledgebook.store.projections import (
@@ -48,6 +48,12 @@ class _State:
             dict(self.rows),
             dict(self.marks),
         )
+
+    def restore(self, record: JournalRecord) -> None:
+        if (record.kind, record.key) in self.numbers:
+            raise BookBroken(f"record {record.number}: its kind and key were there before")
+        self.journal.append(record)
+        self.numbers[(record.kind, record.key)] = record.number
 
     def head(self) -> Head:
         return Head(self.journal[-1].number, self.journal[-1].hash) if self.journal else EMPTY
@@ -92,6 +98,18 @@ class MemoryUnitOfWork:
         state.journal.append(record)
         state.numbers[(kind, key)] = record.number
         return True
+
+    def restore(self, records: Iterable[JournalRecord]) -> None:
+        """Append the records of another book as they are, into an empty one."""
+        state = self._state
+        if self._before.journal:
+            raise UsageFault("records of another book go into an empty book only", remedy="Make a new book.")
+        try:
+            for record in following(records, state.head()):
+                state.restore(record)
+        except BaseException:
+            self.rollback()
+            raise
 
     def replace_projections(self, projections: Projections) -> None:
         """Let the projections be these."""

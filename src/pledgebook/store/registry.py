@@ -7,6 +7,7 @@ from pledgebook.errors import UsageFault
 from pledgebook.store.base import Clock, Store
 from pledgebook.store.instants import system_clock
 from pledgebook.store.memory import MemoryStore
+from pledgebook.store.postgres_address import SCHEMES
 from pledgebook.store.sqlite import SqliteStore
 
 
@@ -25,9 +26,23 @@ def _open_memory(place: str, *, create: bool, migrate: bool, clock: Clock) -> St
     return MemoryStore(clock)
 
 
+def _open_postgres(place: str, *, create: bool, migrate: bool, clock: Clock) -> Store:
+    try:
+        from pledgebook.store.postgres import PostgresStore  # noqa: PLC0415  an optional extra, loaded when asked for
+    except ImportError as fault:
+        if fault.name is None or not fault.name.startswith("psycopg"):
+            raise
+        raise UsageFault(
+            "books in PostgreSQL need the extra 'postgres', which is not installed",
+            remedy="Install it: pip install 'pledgebook[postgres]'.",
+        ) from fault
+    return PostgresStore(place, create=create, migrate=migrate, clock=clock)
+
+
 STORES: dict[str, Opener] = {
     "sqlite": _open_sqlite,
     "memory": _open_memory,
+    "postgres": _open_postgres,
 }
 
 
@@ -35,7 +50,8 @@ def open_store(place: str | Path, *, create: bool = False, migrate: bool = False
     """Open the book at a place.
 
     Args:
-        place: A path, or "memory:" for a book that is gone when the program ends.
+        place: A path, `postgresql://user@host/database?schema=name`, or "memory:" for a book that is gone when the
+            program ends.
         create: Make a new book where there is none; one that is there is opened.
         migrate: Bring a book of an older pledgebook to the present schema.
         clock: Source of recorded instants; only tests give another.
@@ -54,9 +70,12 @@ def open_store(place: str | Path, *, create: bool = False, migrate: bool = False
 def _kind_of(place: str) -> str:
     if place in {"memory:", ":memory:"}:
         return "memory"
-    if "://" in place:
+    scheme, separator, _ = place.partition("://")
+    if separator and scheme in SCHEMES:
+        return "postgres"
+    if separator:
         raise UsageFault(
-            f"this edition of pledgebook keeps books in files, not at {place.partition('://')[0]}:// addresses",
-            remedy="Give the path of a file, for instance --book pledgebook.db.",
+            f"books are kept in files and in PostgreSQL, not at {scheme}:// addresses",
+            remedy="Give the path of a file, or postgresql://user@host/database?schema=name.",
         )
     return "sqlite"

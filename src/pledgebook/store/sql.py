@@ -4,6 +4,18 @@
 
 from pledgebook.store.projections import Table
 
+DELETE_MARK = "DELETE FROM projection_marks WHERE name = ?"
+INSERT_MARK = (
+    "INSERT INTO projection_marks (name, digest, row_count, folded_number, folded_hash, folded_by)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+)
+INSERT_RECORD = (
+    "INSERT INTO journal (number, kind, key, body, recorded_us, previous_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+INSERT_ARCHIVE = "INSERT INTO archive (digest, size_bytes, compressed_digest, compressed) VALUES (?, ?, ?, ?)"
+INSERT_TEXT = "INSERT INTO texts (document, compressed_digest, compressed) VALUES (?, ?, ?)"
+UPDATE_HEAD = "UPDATE journal_head SET number = ?, hash = ?"
+
 
 def select_rows(table: Table) -> str:
     """Read all rows, ordered by key."""

@@ -5,12 +5,11 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from pledgebook.errors import BookBroken, BookBusy, BookFault, BookForeign, BookMissing, PledgebookError
 from pledgebook.store.chain import GENESIS
-from pledgebook.store.migrations.steps import OLD_SQLITE, SQLITE, Migration, pending
+from pledgebook.store.migrations.steps import OLD_SQLITE, SQLITE, Migration, Opening, pending
 
 APPLICATION_ID = 0x504C4245  # "PLBE": a mark in the header of the file, shown by file(1)
 MAGIC = b"SQLite format 3\x00"
@@ -19,23 +18,6 @@ WAIT_SECONDS = 30.0  # how long a second writer waits for the first one
 _PAUSE_SECONDS = 0.01
 _STRICT_SINCE = (3, 37, 0)
 _APPLIED = "CREATE TABLE migrations (position INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE)"
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """How a book is to be opened.
-
-    Attributes:
-        create: Make a new book where there is none.
-        migrate: Bring an older book to the present schema.
-        wait_seconds: How long to wait for another writer.
-        migrations: The steps of the schema.
-    """
-
-    create: bool
-    migrate: bool
-    wait_seconds: float
-    migrations: tuple[Migration, ...]
 
 
 @contextmanager

@@ -1,60 +1,36 @@
-"""Projections into SQLite tables: only the rows that differ are written."""
+"""The tables of projections in SQLite."""
 
 import sqlite3
+from collections.abc import Iterable, Sequence
 
-from pledgebook.store.base import Head
-from pledgebook.store.projections import (
-    PROJECTIONS,
-    ProjectionMark,
-    Projections,
-    Row,
-    RowDifference,
-    Table,
-    differences,
-    mark_of,
-    rows_of,
-)
-from pledgebook.store.sql import delete_row, insert_row, select_rows, update_row
+from pledgebook.store.projections import Key, ProjectionMark, Row, Table
+from pledgebook.store.sql import DELETE_MARK, INSERT_MARK, delete_row, insert_row, select_rows, update_row
 
 
-def replace_all(connection: sqlite3.Connection, projections: Projections, head: Head) -> None:
-    """Replace every projection, inside the transaction that is open, and mark it with the head it was folded from.
+class SqliteTables:
+    """Reads and writes them on a connection with an open transaction (see `projecting.TableWriter`)."""
 
-    Raises:
-        UsageFault: Two values have the same key, or a figure is out of range.
-    """
-    for projection in PROJECTIONS:
-        rows = rows_of(projection, getattr(projections, projection.name))
-        changes = {table: list(_changes(connection, table, rows[table.name])) for table in projection.tables}
-        for table in reversed(projection.tables):  # those that refer go before those referred to
-            _delete(connection, table, changes[table])
-        for table in projection.tables:
-            _write(connection, table, changes[table])
-        pairs = ((table.name, row) for table in projection.tables for row in rows[table.name])
-        _mark(connection, projection.name, mark_of(pairs, head.number, head.hash, projections.folded_by))
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
 
+    def rows(self, table: Table) -> Iterable[Row]:
+        """Stream the rows of a table, ordered by key."""
+        return self._connection.execute(select_rows(table))
 
-def _changes(connection: sqlite3.Connection, table: Table, rows: list[Row]) -> list[RowDifference]:
-    return list(differences(table, connection.execute(select_rows(table)), rows))
+    def delete(self, table: Table, keys: Sequence[Key]) -> None:
+        """Delete rows by their keys."""
+        self._connection.executemany(delete_row(table), keys)
 
+    def insert(self, table: Table, rows: Sequence[Row]) -> None:
+        """Insert rows with new keys."""
+        self._connection.executemany(insert_row(table), rows)
 
-def _delete(connection: sqlite3.Connection, table: Table, changes: list[RowDifference]) -> None:
-    connection.executemany(delete_row(table), [change.key for change in changes if change.after is None])
+    def update(self, table: Table, rows: Sequence[Row]) -> None:
+        """Replace the columns behind the key."""
+        self._connection.executemany(update_row(table), rows)
 
-
-def _write(connection: sqlite3.Connection, table: Table, changes: list[RowDifference]) -> None:
-    new = [change.after for change in changes if change.before is None and change.after is not None]
-    connection.executemany(insert_row(table), new)
-    if table.key_columns < len(table.columns):
-        changed = [change for change in changes if change.before is not None and change.after is not None]
-        rows = [(*(change.after or ())[table.key_columns :], *change.key) for change in changed]
-        connection.executemany(update_row(table), rows)
-
-
-def _mark(connection: sqlite3.Connection, name: str, mark: ProjectionMark) -> None:
-    connection.execute("DELETE FROM projection_marks WHERE name = ?", (name,))
-    connection.execute(
-        "INSERT INTO projection_marks (name, digest, row_count, folded_number, folded_hash, folded_by)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (name, mark.digest, mark.rows, mark.folded_number, mark.folded_hash, mark.folded_by),
-    )
+    def mark(self, name: str, mark: ProjectionMark) -> None:
+        """Keep the mark of a projection."""
+        self._connection.execute(DELETE_MARK, (name,))
+        row = (name, mark.digest, mark.rows, mark.folded_number, mark.folded_hash, mark.folded_by)
+        self._connection.execute(INSERT_MARK, row)

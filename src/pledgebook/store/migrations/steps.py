@@ -50,6 +50,23 @@ class Migration:
     append_only: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a book is to be opened.
+
+    Attributes:
+        create: Make a new book where there is none.
+        migrate: Bring an older book to the present schema.
+        wait_seconds: How long to wait for another writer.
+        migrations: The steps of the schema.
+    """
+
+    create: bool
+    migrate: bool
+    wait_seconds: float
+    migrations: tuple[Migration, ...]
+
+
 def pending(migrations: Sequence[Migration], applied: Sequence[str], place: str) -> tuple[Migration, ...]:
     """Return the steps that a book still needs.
 

@@ -1,0 +1,152 @@
+"""What every store that speaks SQL reads in the same way; an engine says how a query is run."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from pledgebook.errors import BookBroken, UsageFault
+from pledgebook.model.evidence import TextLayer
+from pledgebook.model.identity import digest as sha256
+from pledgebook.store.base import Head, JournalRecord, RecordKind
+from pledgebook.store.chain import EMPTY
+from pledgebook.store.codec import decode
+from pledgebook.store.instants import from_microseconds, to_microseconds
+from pledgebook.store.packets import unpack
+from pledgebook.store.projections import Projection, ProjectionMark, Row, value_of
+from pledgebook.store.sql import select_bodies, select_body, select_rows
+
+Value = TypeVar("Value")
+SqlRow = tuple[str | int | bytes | None, ...]
+
+_RECORD = "SELECT number, kind, key, body, recorded_us, previous_hash, hash FROM journal"
+
+
+class OpenWork(Protocol):
+    """What reading needs to know of the unit of work that is open."""
+
+    head: Head
+
+
+Work = TypeVar("Work", bound=OpenWork)
+
+
+class SqlReading(ABC, Generic[Work]):
+    """The reading half of a store. Queries are portable and mark their values by "?"."""
+
+    # How a condition names the column `kind` so that the journal is walked in order: sooner than sorting what the
+    # index of kinds and keys would give.
+    _unindexed_kind: ClassVar[str] = "kind"
+
+    place: str
+    work: Work | None
+
+    @abstractmethod
+    def _stream(self, query: str, *values: str | int) -> Iterator[SqlRow]:
+        """Run a query and yield its rows as they come."""
+
+    @abstractmethod
+    def _one(self, query: str, *values: str | int) -> SqlRow | None:
+        """Run a query and return its first row."""
+
+    def head(self, at: datetime | None = None) -> Head:
+        """Return the place of the last record, or of the last one recorded at or before an instant."""
+        if at is None and self.work is not None:
+            return self.work.head
+        if at is None:
+            row = self._one("SELECT number, hash FROM journal_head")
+            if row is None:
+                raise BookBroken(f"{self.place}: the head of the journal is missing", remedy="Restore a backup.")
+        else:
+            query = "SELECT number, hash FROM journal WHERE recorded_us <= ? ORDER BY number DESC LIMIT 1"
+            row = self._one(query, to_microseconds(at))
+        return EMPTY if row is None else Head(int(row[0] or 0), str(row[1]))
+
+    def last_instant(self) -> datetime | None:
+        """Return the recorded instant of the last record, None in an empty book."""
+        row = self._one("SELECT recorded_us FROM journal ORDER BY number DESC LIMIT 1")
+        return None if row is None else self._instant(int(row[0] or 0), "the last journal record")
+
+    def records(
+        self, kind: RecordKind | None = None, *, since: int = 1, until: int | None = None
+    ) -> Iterator[JournalRecord]:
+        """Stream the journal in order."""
+        end = self.head().number if until is None else until
+        if kind is None:
+            rows = self._stream(f"{_RECORD} WHERE number BETWEEN ? AND ? ORDER BY number", since, end)
+        else:
+            query = f"{_RECORD} WHERE {self._unindexed_kind} = ? AND number BETWEEN ? AND ? ORDER BY number"
+            rows = self._stream(query, str(kind), since, end)
+        return map(self._record, rows)
+
+    def record(self, kind: RecordKind, key: str) -> JournalRecord | None:
+        """Return one record by its kind and key."""
+        row = self._one(f"{_RECORD} WHERE kind = ? AND key = ?", str(kind), key)
+        return None if row is None else self._record(row)
+
+    def _record(self, row: SqlRow) -> JournalRecord:
+        match row:
+            case (int(number), str(kind), str(key), bytes(body), int(recorded_us), str(previous_hash), str(value)):
+                recorded_at = self._instant(recorded_us, f"journal record {number}")
+                return JournalRecord(number, kind, key, body, recorded_at, previous_hash, value)
+            case _:
+                raise BookBroken(f"{self.place}: journal record {row[0]!r} is no record", remedy="Restore a backup.")
+
+    def _instant(self, recorded_us: int, what: str) -> datetime:
+        try:
+            return from_microseconds(recorded_us)
+        except OverflowError as fault:
+            raise BookBroken(f"{self.place}: {what} has no possible instant") from fault
+
+    def archived(self) -> Iterator[str]:
+        """List the digests of the archived bytes, sorted."""
+        return (str(row[0]) for row in self._stream("SELECT digest FROM archive ORDER BY digest"))
+
+    def archive(self, digest: str) -> bytes:
+        """Return archived bytes, checked against their digest."""
+        row = self._one("SELECT compressed, compressed_digest, size_bytes FROM archive WHERE digest = ?", digest)
+        if row is None:
+            raise UsageFault(f"nothing is archived under {digest}")
+        data = unpack(row[0], row[1], f"{self.place}: archive {digest}")
+        if (sha256(data), len(data)) != (digest, row[2]):
+            raise BookBroken(
+                f"{self.place}: archive {digest}: it is not what its digest and its size say",
+                remedy="Restore the book from a backup.",
+            )
+        return data
+
+    def texts(self) -> Iterator[str]:
+        """List the ids of the documents that have a text layer, sorted."""
+        return (str(row[0]) for row in self._stream("SELECT document FROM texts ORDER BY document"))
+
+    def text_layer(self, document: str) -> TextLayer:
+        """Return the text layer of a document, checked against its own digest."""
+        row = self._one("SELECT compressed, compressed_digest FROM texts WHERE document = ?", document)
+        if row is None:
+            raise UsageFault(f"there is no text of document {document}")
+        body = unpack(row[0], row[1], f"{self.place}: text of document {document}")
+        return decode(body, TextLayer, where=f"text of {document}")
+
+    def projected(self, projection: Projection[Value]) -> Iterator[Value]:
+        """Stream the values of a projection, ordered by key."""
+        rows = self._stream(select_bodies(projection.tables[0]))
+        return (value_of(projection, str(row[0])) for row in rows)
+
+    def projected_one(self, projection: Projection[Value], *key: str) -> Value | None:
+        """Return one value of a projection by its key."""
+        row = self._one(select_body(projection.tables[0]), *key)
+        return None if row is None else value_of(projection, str(row[0]))
+
+    def projected_rows(self, projection: Projection[Value]) -> Iterator[tuple[str, Row]]:
+        """Stream the rows of a projection as they rest."""
+        for table in projection.tables:
+            for row in self._stream(select_rows(table)):
+                yield table.name, tuple(part.hex() if isinstance(part, bytes) else part for part in row)
+
+    def projection_marks(self) -> Mapping[str, ProjectionMark]:
+        """Return the mark of each projection by its name."""
+        query = "SELECT name, digest, row_count, folded_number, folded_hash, folded_by FROM projection_marks"
+        return {
+            str(name): ProjectionMark(str(mark), int(count or 0), int(number or 0), str(folded), str(edition))
+            for name, mark, count, number, folded, edition in self._stream(query)
+        }
