@@ -7,13 +7,19 @@ CORE_STAMP := $(CORE)/.ready
 DEV_STAMP := $(DEV)/.ready
 INSTALL = -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check types lint layers format golden docs quality bare clean
+.PHONY: server demo test check types lint layers format golden docs quality bare clean
 
 demo: $(CORE_STAMP)
 	@$(CORE)/bin/pledgebook demo
 
 test: $(DEV_STAMP)
 	$(DEV)/bin/pytest -n auto
+
+server:  ## PostgreSQL's programs, so that tests can start a private server; without them those tests skip
+	@test -n "$$PLEDGEBOOK_TEST_PG" || command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q \
+	       && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends postgresql; } \
+	  || echo "no PostgreSQL here: tests of books on a server are skipped" >&2
 
 check: types lint layers
 
