@@ -14,7 +14,7 @@ from pledgebook.model.stage import step
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD"})
 _WIDEST_RATE = 1000  # hardly two currencies of givers are further apart
 _HEAD_SLACK = Decimal("0.03")  # a headline rounds
-_OPENING = 24  # "The sum, about" is no longer than this
+_OPENING = 40  # "The sum, about" is no longer than this
 _AHEAD = 30
 _DEFINITE = re.compile(r"(?:\b(?:the|that|this|these|those|its|both)\s+(?:\w+\s+){0,2})$", re.IGNORECASE)
 _DISTINCT = re.compile(

@@ -56,6 +56,7 @@ def role_patterns(tag: str) -> RolePatterns:
 
     near = rf"(?:\s+(?!{word('halt')})[\w'’.&-]+)"
     flow = rf"(?:(?!\s+{word('break')}){_WORDS})"
+    core = word("aid_core") if "aid_core" in lexicon.classes else word("aid_strict")
     marks = f"{mark_class(MarkKind.ORDINAL)}|{mark_class(MarkKind.MECHANISM)}"
     flags = re.IGNORECASE
     return RolePatterns(
@@ -74,6 +75,6 @@ def role_patterns(tag: str) -> RolePatterns:
         relative=re.compile(r"(?:^|\s)(?:that|which|whom|whose|what|by which|with which)?\s*(?:the\s+)?$", flags),
         adversary=re.compile(rf"(?:['’]s?)?{near}{{0,2}}?\s+{word('hostile')}", flags),
         own_money=re.compile(rf"(?:\s*$|\s*[.,;)]|(?:\s+[\w-]+){{0,2}}?\s+{word('giver_noun')})", flags),
-        aid_strict=re.compile(rf"(?:['’]s?)?{near}{{0,4}}?\s+{word('aid_strict')}", flags),
+        aid_strict=re.compile(rf"(?:['’]s?)?{near}{{0,4}}?\s+{core}", flags),
         recipient_noun=re.compile(rf"(?:['’]s?)?{_WORDS}{{0,2}}?\s+{word('recipient_noun')}", flags),
     )
