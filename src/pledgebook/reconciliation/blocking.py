@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from pledgebook.model.statement import Kind, Scope
@@ -14,6 +14,11 @@ BAND = math.log(1.06)
 WINDOW = 24
 """In a crowded block only the next statements by day are compared: retellings of one event stand close in time."""
 
+SIDE_WINDOW = 8
+"""The same in blocks of a weaker key, which only find what the funder and the amount do not: other funders, slips."""
+
+MAIN_KEYS = frozenset(("band", "total", "count", "bare"))
+
 Key = tuple[object, ...]
 
 
@@ -24,10 +29,11 @@ def candidate_pairs(profiles: Mapping[str, Profile]) -> list[tuple[str, str]]:
         for key in set(block_keys(profile)):
             blocks[key].append(profile)
     pairs: set[tuple[str, str]] = set()
-    for members in blocks.values():
+    for key, members in blocks.items():
+        window = WINDOW if key[0] in MAIN_KEYS else SIDE_WINDOW
         members.sort(key=lambda profile: (profile.day or date.min, profile.id))
         for place, left in enumerate(members):
-            for right in members[place + 1 : place + 1 + WINDOW]:
+            for right in members[place + 1 : place + 1 + window]:
                 pairs.add((left.id, right.id) if left.id < right.id else (right.id, left.id))
     return sorted(pairs)
 
@@ -40,9 +46,12 @@ def block_keys(profile: Profile) -> Iterator[Key]:
     name. Support without a sum: funder and month.
     """
     statement = profile.statement
-    anchors = tuple(_anchors(profile))
     for band in _bands(profile):
-        yield from (("band", anchor, band) for anchor in anchors)
+        yield from (("band", funder, band) for funder in statement.donors)
+        if statement.mechanism:
+            yield ("mechanism", statement.mechanism, band)
+        if statement.tranche is not None:
+            yield ("tranche", statement.tranche, band)
     for figure in profile.figures:
         yield from (("value", funder, figure.best) for funder in statement.donors)
         if len(figure.digits) > 1:
@@ -54,14 +63,6 @@ def block_keys(profile: Profile) -> Iterator[Key]:
     yield from (("goods", funder, name) for funder in statement.donors for name in profile.goods)
     if statement.kind is Kind.UNQUANTIFIED and profile.day is not None:
         yield from (("bare", funder, profile.day.year, profile.day.month) for funder in statement.donors)
-
-
-def _anchors(profile: Profile) -> Iterable[str]:
-    yield from profile.statement.donors
-    if profile.statement.mechanism:
-        yield "mechanism:" + profile.statement.mechanism
-    if profile.statement.tranche is not None:
-        yield f"tranche:{profile.statement.tranche}"
 
 
 def _bands(profile: Profile) -> set[tuple[str, int]]:
