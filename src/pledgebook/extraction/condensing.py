@@ -109,7 +109,8 @@ def condense(layer: TextLayer, language: str) -> Condensed | None:
     text = layer.text
     if len(text) <= LONG:
         return None
-    kept = _stretches(text, sorted(_places(text, language)))
+    places = _places(text, language)
+    kept = _stretches(text, sorted(places)) if places else []
     if sum(end - start for start, end in kept) > _WORTH_IT * len(text):
         return None
     return _assemble(layer, _with_speakers(text, kept))
@@ -168,7 +169,8 @@ def _gates(language: str) -> tuple[tuple[_Sought, _Sought], ...]:
     handed = [word for stage in _HANDED for word in words(stages, "verbs", stage.value)]
     papers = [*words(stages, "nouns", "signed"), *words(stages, "verbs", "signed")]
     gates = (
-        (things, [*handed, *listed("donor_of")]),
+        (things, [*handed, *words(goods, "giving", "near"), *listed("donor_of")]),
+        (words(goods, "giving", "trained"), words(goods, "giving", "training")),
         (papers, listed("signing")),
         (words(stages, "verbs", Stage.CANCELLED.value), listed("aid_strict")),
         (listed("substantial"), [*handed, *listed("give")]),

@@ -1,7 +1,6 @@
 """Goods by plain trade names, with their counts."""
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -9,13 +8,15 @@ from functools import cache
 from pledgebook.extraction.goods_counts import Count, count_before, count_behind
 from pledgebook.extraction.goods_phrases import join_phrases
 from pledgebook.extraction.goods_trained import find_trained
-from pledgebook.extraction.matching import alternatives, key_word, normal, windows
+from pledgebook.extraction.matching import alternatives, lower, normal
 from pledgebook.extraction.mentions import GoodsMention
 from pledgebook.extraction.numbers import NumberGrammar, number_grammar
+from pledgebook.extraction.trie import rooted_pattern
 from pledgebook.model.quantity import Qualifier
 from pledgebook.reference.languages import UNDETERMINED, load_lexicon, words
 
 _LEFT = 90  # name and count of goods stand within this many characters before the head
+_INSIDE = r"\w-"  # what stands before a letter within a word
 _MOST_MODIFIERS = 5
 _SHORTEST_NAME = 2
 _MOST_STRANGERS = 2
@@ -37,7 +38,6 @@ class _Head:
 class _Grammar:
     heads: re.Pattern[str]
     names: re.Pattern[str]
-    vocabulary: frozenset[str]
     weak: frozenset[str]
     modifiers: frozenset[str]
     not_before: re.Pattern[str]
@@ -53,9 +53,8 @@ def _grammar(language: str) -> _Grammar:
     lexicon, common = load_lexicon(language, "goods"), load_lexicon(UNDETERMINED, "goods")
     listed = frozenset(normal(word) for word in words(lexicon, "heads", "list"))
     return _Grammar(
-        heads=re.compile(rf"(?<![\w-]){alternatives(words(lexicon, 'heads', 'list'))}(?![\w]|-\w)", re.IGNORECASE),
-        names=re.compile(rf"(?<![\w-]){alternatives(words(common, 'names', 'list'))}s?(?!\w)"),
-        vocabulary=frozenset(_key_words(listed, words(common, "names", "list"))),
+        heads=re.compile(rf"{rooted_pattern(listed, _INSIDE)}(?![\w]|-\w)"),
+        names=re.compile(rf"{rooted_pattern(words(common, 'names', 'list'), _INSIDE)}s?(?!\w)"),
         weak=frozenset(normal(word) for word in words(lexicon, "weak_heads", "list")),
         modifiers=frozenset(normal(word) for word in words(lexicon, "modifiers", "list")),
         not_before=re.compile(
@@ -70,13 +69,6 @@ def _grammar(language: str) -> _Grammar:
         numbers=number_grammar(language),
         language=language,
     )
-
-
-def _key_words(heads: Iterable[str], names: Iterable[str]) -> Iterator[str]:
-    """Yield the words without which there are no goods; of names also the plural."""
-    yield from (key_word(head) for head in heads)
-    for name in names:
-        yield from (key_word(name), f"{key_word(name)}s")
 
 
 def find_goods(text: str, language: str = "en") -> tuple[GoodsMention, ...]:
@@ -112,10 +104,8 @@ def _overlap(left: GoodsMention, right: GoodsMention) -> bool:
 
 def _heads(text: str, grammar: _Grammar) -> list[_Head]:
     """Return heads and trade names; what only describing words part is one ("Bohdana self-propelled guns")."""
-    heads: list[_Head] = []
-    for low, high in windows(text, grammar.vocabulary, _LEFT):
-        heads.extend(_Head(*match.span(), named=False) for match in grammar.heads.finditer(text, low, high))
-        heads.extend(_Head(*match.span(), named=True) for match in grammar.names.finditer(text, low, high))
+    heads = [_Head(*match.span(), named=False) for match in grammar.heads.finditer(lower(text))]
+    heads.extend(_Head(*match.span(), named=True) for match in grammar.names.finditer(text))
     kept: list[_Head] = []
     for head in sorted(heads, key=lambda item: (item.start, -item.end)):
         if kept and head.start < kept[-1].end:

@@ -35,6 +35,25 @@ def whole_words(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b{trie_pattern(words)}\b")
 
 
+def rooted_pattern(words: Iterable[str], behind: str = r"\w") -> str:
+    """Write the words as a pattern that takes the longest of them where no character of the class `behind` is before.
+
+    Each branch begins with its plain first letter and looks back only behind it, so that the engine leaps from one
+    possible first letter to the next: several times as fast over long texts as a pattern that begins by looking back.
+    """
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        if word:
+            rests.setdefault(word[0], []).append(word[1:])
+    branches = []
+    for first, listed in sorted(rests.items()):
+        letter = re.escape(first)
+        ending = "?" if "" in listed else ""
+        rest = trie_pattern(word for word in listed if word) if any(listed) else ""
+        branches.append(f"{letter}(?<![{behind}]{letter})" + (f"(?:{rest}){ending}" if rest else ""))
+    return f"(?:{'|'.join(branches)})" if branches else r"[^\s\S]"
+
+
 def _write(node: _Trie) -> str:
     chain = ""
     while len(node) == 1 and "" not in node:  # a stretch without a fork stays one literal
