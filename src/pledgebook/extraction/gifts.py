@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds
-from pledgebook.extraction.giving import GivenList, given_lists, is_counted, is_vague, may_be_given
+from pledgebook.extraction.giving import GivenList, given_lists, giving_words, is_counted, is_vague, may_be_given
 from pledgebook.extraction.item_lists import VAGUE, bulleted, follows, item_of, with_items, without_repeats
 from pledgebook.extraction.mentions import GoodsMention
 from pledgebook.extraction.money import SKIPPED, attribute, mechanism_of, recipients_of, tranche_of
@@ -152,7 +152,8 @@ def _standing_alone(
 ) -> Draft | None:
     """Make one draft of the goods of a sentence that are given, ordered or handed over."""
     verbs = [_governing(context, view, mark, cues) for mark in goods]
-    for places in (range(1, len(goods)), range(len(goods) - 2, -1, -1)):
+    known = giving_words(context.lexicon.tag).known
+    for places in (range(1, len(goods)), range(len(goods) - 2, -1, -1))[: 1 if known else 2]:
         for place in places:
             near = place - 1 if places.step > 0 else place + 1
             if verbs[place] is None and verbs[near] is not None and _joined(view, goods, place, near):
@@ -200,7 +201,11 @@ def _given(
     counted = any(is_counted(context, mark) for mark in given.marks)
     if not (counted or who.named or (who.donors and (given.rule in _SURE or _names_helped(context, view)))):
         return None
-    if not (speaks_of_helped(context, view) or (counted and _near_helped(context, view))):
+    if not (
+        speaks_of_helped(context, view)
+        or _names_helped(context, view)
+        or ((counted or given.rule in _SURE) and _near_helped(context, view))
+    ):
         return None
     cue = best_stage(view, cues, given.verb) or best_stage(view, cues, at)
     if cue is not None and cue.stage is Stage.PROPOSED and given.rule == "noun":
@@ -230,6 +235,9 @@ def _given(
 
 def _names_helped(context: DocumentContext, view: SentenceView) -> bool:
     """Tell whether a sentence names the helped side itself."""
+    grammar = giving_words(context.lexicon.tag)
+    if grammar.helped.search(view.masked):
+        return True
     return any(set(group.codes) & set(context.recipients[:1]) for group in context.groups[view.index])
 
 

@@ -64,6 +64,8 @@ class GivingWords:
         home: Sentences about the giver's own people.
         aim: What stands before a verb or noun of giving where goods without a count are only what money is for.
         definite: Words before goods without a count that have been spoken of before.
+        money: Subjects of a sentence that goes on about money, not about a package.
+        helped: The helped side without a name: "to 110 countries".
         known: False where the language has no such words.
     """
 
@@ -77,6 +79,8 @@ class GivingWords:
     negated: re.Pattern[str]
     buying: re.Pattern[str]
     home: re.Pattern[str]
+    helped: re.Pattern[str]
+    money: re.Pattern[str]
     definite: re.Pattern[str]
     aim: re.Pattern[str]
     known: bool
@@ -105,6 +109,8 @@ def giving_words(language: str) -> GivingWords:
         negated=listed("negated", at_end=True),
         buying=listed("buying"),
         home=listed("home"),
+        helped=listed("helped"),
+        money=listed("money"),
         definite=listed("definite", at_end=True),
         aim=listed("aim", at_end=True),
         known=bool(words(lexicon, "giving", "give")),

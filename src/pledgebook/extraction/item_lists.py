@@ -22,7 +22,7 @@ def follows(context: DocumentContext, view: SentenceView) -> list[Mark]:
     """Return the goods of a sentence that goes on about the package of the sentence before: "It includes …"."""
     grammar = giving_words(context.lexicon.tag)
     opening = grammar.follow.match(view.masked)
-    if opening is None:
+    if opening is None or grammar.money.search(opening.group()):
         return []
     goods = view.of_kind(MarkKind.GOODS)
     behind = [mark for mark in goods if mark.at >= opening.end()]
@@ -54,7 +54,7 @@ def bulleted(context: DocumentContext, lead: SentenceView) -> list[tuple[Sentenc
 def opens_list(view: SentenceView, grammar: GivingWords) -> bool:
     """Tell whether a sentence opens a list of what is given: it ends with a colon and holds a word of giving."""
     text = view.masked.rstrip(" *_")
-    if not text.endswith(":") or grammar.refused.search(text) or grammar.home.search(text):
+    if not text.endswith(":") or any(bar.search(text) for bar in (grammar.refused, grammar.home, grammar.money)):
         return False
     for pattern in (grammar.give, grammar.noun, grammar.behind, grammar.lead):
         found = pattern.search(text)
@@ -118,8 +118,9 @@ def _same(item: Item, draft: Draft, other: Item, told: Draft) -> bool:
     """Tell whether an item has been told before."""
     if item.quantity != other.quantity:
         return False
+    rivals = set(draft.donors) and set(told.donors) and not set(draft.donors) & set(told.donors)
     if item.quantity is not None and item.quantity > 1:
-        return bool(_name_words(item) & _name_words(other))
+        return draft is not told and not rivals and bool(_name_words(item) & _name_words(other))
     if VAGUE in draft.rules and draft is not told:
         return False  # "thousands of further rockets" are not the rockets told before
     same_name = _name_words(item) == _name_words(other)
