@@ -79,6 +79,17 @@ def test_the_number_under_another_sign_is_told_apart_from_a_conversion(statement
     assert {rival.statement: rival.reason for rival in flow.rivals} == {"a-1": "conversion", "b-1": "currency"}
 
 
+def test_a_figure_that_another_text_converts_to_is_a_conversion(statement: Make, only_flow: Make) -> None:
+    deal = {"donors": ["DK", "EU"], "scope": "total", "tranche": 1, "date": "2024-11-11"}
+    dollars = [{"low": 650_000_000, "high": 650_000_000, "currency": "USD"}]
+    flow = only_flow(
+        statement("a-1", sum="DKK 4.2 billion", equivalents=dollars, **deal),
+        statement("b-1", sum="USD 655 million", **deal),
+    )
+    assert {rival.statement: rival.reason for rival in flow.rivals} == {"a-1": "conversion", "b-1": "conversion"}
+    assert "another text restates DKK 4200000000 as USD 650000000" in flow.rivals[1].arithmetic
+
+
 def test_a_yearly_rate_is_explained_by_its_years(statement: Make, only_flow: Make) -> None:
     years = {"donors": ["DK"], "period": "2026-2027", "date": "2025-04-03"}
     flow = only_flow(

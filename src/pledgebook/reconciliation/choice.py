@@ -16,6 +16,9 @@ from pledgebook.reconciliation.parties import home_currencies
 from pledgebook.reconciliation.profiles import Profile
 from pledgebook.reconciliation.publishers import is_official
 
+OTHERS_TOLERANCE = Decimal("0.02")
+"""How near a figure must be to another text's conversion of the chosen one to be the same conversion."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -114,25 +117,44 @@ def find_rivals(members: Sequence[Profile], choice: Choice) -> tuple[Rival, ...]
     """List every figure of the group that differs from the chosen one, each differing figure of a statement once."""
     chosen = next(item for item in members if item.id == choice.statement)
     first = _first(chosen)
-    told = list({figure.text: figure for item in members for figure in item.figures}.values())
+    told = {figure.text: figure for item in members for figure in item.figures}
+    restated = {figure.text: figure for item in members if _says(item, first) for figure in item.figures[1:]}
+    known = Known(tuple(told.values()), tuple(restated.values()))
     rivals: list[Rival] = []
     for profile in members:
         worded = [figure for figure in profile.figures if not figure.reckoned]
         for amount, figure in zip(amounts_of(profile.statement), worded, strict=True):
             if figure.unit != first.unit or figure.best != first.best:
-                reason, arithmetic = explain_rival(figure, profile, chosen, told)
+                reason, arithmetic = explain_rival(figure, profile, chosen, known)
                 rivals.append(Rival(amount.quantity(), profile.id, reason, arithmetic))
     return tuple(rivals)
 
 
-def explain_rival(figure: Figure, profile: Profile, chosen: Profile, told: Sequence[Figure]) -> tuple[str, str]:
+def _says(profile: Profile, first: Figure) -> bool:
+    return bool(profile.figures) and (profile.figures[0].unit, profile.figures[0].best) == (first.unit, first.best)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the group says that helps to explain a rival.
+
+    Attributes:
+        told: All its figures; a wrong sign shows in the twin that has the right one.
+        restated: What texts convert the chosen figure to.
+    """
+
+    told: tuple[Figure, ...]
+    restated: tuple[Figure, ...]
+
+
+def explain_rival(figure: Figure, profile: Profile, chosen: Profile, known: Known) -> tuple[str, str]:
     """Say why a figure differs from the chosen one, and show the sum that proves it.
 
     Args:
         figure: The rival.
         profile: The statement that gives it.
         chosen: The statement that gives the chosen figure.
-        told: All figures of the group; a wrong sign shows in the twin that has the right one.
+        known: What else the group says.
 
     Returns:
         A reason of `Rival` and the arithmetic.
@@ -145,8 +167,9 @@ def explain_rival(figure: Figure, profile: Profile, chosen: Profile, told: Seque
         return "conversion", f"{figure} is {_euros(figure)}, {first} is {_euros(first)} at the rates of their days"
     return (
         _yearly(figure, profile, chosen)
-        or _wrong_sign(figure, first, told)
+        or _wrong_sign(figure, first, known.told)
         or _restated(figure, profile)
+        or _converted_by_others(figure, first, known.restated)
         or _slipped(figure, first, relation)
         or _other_scope(figure, profile, chosen)
         or _overtaken(figure, profile, chosen)
@@ -191,6 +214,18 @@ def _restated(figure: Figure, profile: Profile) -> tuple[str, str] | None:
         return "conversion", f"the text restates {stated} as {figure}; there is no reference rate to check it"
     off = (figure.euros / stated.euros - 1) * 100
     return "conversion", f"the text restates {stated} ({_euros(stated)}) as {figure} ({_euros(figure)}): {off:+.1f} %"
+
+
+def _converted_by_others(figure: Figure, first: Figure, restated: Sequence[Figure]) -> tuple[str, str] | None:
+    """A figure that is what another text makes of the chosen one, at the rate of an earlier day or a rough one."""
+    for other in restated:
+        if other.unit == figure.unit and other.best and abs(figure.best / other.best - 1) <= OTHERS_TOLERANCE:
+            return "conversion", f"another text restates {first} as {other}; {figure} is {_percent(figure, other)} off"
+    return None
+
+
+def _percent(figure: Figure, other: Figure) -> str:
+    return f"{(figure.best / other.best - 1) * 100:+.1f} %"
 
 
 def _slipped(figure: Figure, first: Figure, relation: Match) -> tuple[str, str] | None:
