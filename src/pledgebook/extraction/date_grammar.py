@@ -15,7 +15,11 @@ _DASH = r"\s?[-–—‑/]\s?"
 
 @dataclass(frozen=True, slots=True)
 class DateGrammar:
-    """Compiled patterns and the meaning of the words in them."""
+    """Compiled patterns and the meaning of the words in them.
+
+    `needs` says by the name of a pattern which words (lower case, without signs) it cannot do without one of; patterns
+    that are not named there need a year in figures.
+    """
 
     months: dict[str, int]
     weekdays: dict[str, int]
@@ -29,6 +33,7 @@ class DateGrammar:
     day_first_slashes: bool
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
     vocabulary: frozenset[str]
+    needs: Mapping[str, frozenset[str]]
     leads: re.Pattern[str]
     since: re.Pattern[str]
     until: re.Pattern[str]
@@ -46,6 +51,7 @@ def date_grammar(language: str) -> DateGrammar:
         for word, shift in entries(lexicon, "relative", kind)
     }
     lead_kinds = {normal(word): kind for word, kind in entries(lexicon, "weekday_lead")}
+    needs = {name: frozenset(key_word(word) for word in listed) - {""} for name, listed in _needs(lexicon)}
     return DateGrammar(
         months={word.lower(): int(number) for word, number in entries(lexicon, "months")},
         weekdays={word.lower(): int(number) for word, number in entries(lexicon, "weekdays")},
@@ -58,7 +64,8 @@ def date_grammar(language: str) -> DateGrammar:
         careful=frozenset(words(lexicon, "careful")),
         day_first_slashes=bool(lexicon.get("day_first_slashes", True)),
         patterns=tuple(_patterns(lexicon)),
-        vocabulary=frozenset(key_word(word) for word in _anchors(lexicon)) - {""},
+        vocabulary=frozenset().union(*needs.values()),
+        needs=needs,
         leads=_ending(words(lexicon, "leads")),
         since=_ending(words(lexicon, "since")),
         until=_ending(words(lexicon, "until")),
@@ -70,15 +77,19 @@ def date_grammar(language: str) -> DateGrammar:
     )
 
 
-def _anchors(lexicon: Mapping[str, object]) -> Iterable[str]:
-    """Yield the wordings without which nothing but a year in figures can be a date."""
-    for part in ("months", "weekdays", "days"):
-        yield from (word for word, _ in entries(lexicon, part))
-    for kind in table(lexicon, "relative"):
-        yield from (word for word, _ in entries(lexicon, "relative", kind))
-    yield from (word for word, _ in entries(lexicon, "ago", "units"))
-    yield from words(lexicon, "ahead", "unit")
-    yield from words(lexicon, "ahead", "months")
+def _needs(lexicon: Mapping[str, object]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Yield by pattern the wordings of which one must stand in every match."""
+
+    def listed(*keys: str) -> tuple[str, ...]:
+        return tuple(word for word, _ in entries(lexicon, *keys))
+
+    yield from ((name, listed("months")) for name in ("day-month", "month"))
+    yield "weekday", listed("weekdays")
+    yield "day", listed("days")
+    yield "relative", tuple(word for kind in table(lexicon, "relative") for word in listed("relative", kind))
+    yield "ago", listed("ago", "units")
+    yield "ahead", words(lexicon, "ahead", "unit")
+    yield "duration", words(lexicon, "ahead", "months")
 
 
 def _ending(listed: Iterable[str]) -> re.Pattern[str]:

@@ -1,6 +1,7 @@
 """Dates and periods, resolved against the day of publication or against a weekday that settles the year."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from itertools import zip_longest
 
 from pledgebook.extraction.date_grammar import DateGrammar, date_grammar
 from pledgebook.extraction.date_resolution import Clock, WrittenDate, calendar_date, read, settled_by_weekday
-from pledgebook.extraction.matching import normal, windows
+from pledgebook.extraction.matching import normal, plain_words, windows
 from pledgebook.extraction.mentions import DateMention
 from pledgebook.model.when import PartialDate, Period
 
@@ -133,7 +134,11 @@ def _matches(text: str, grammar: DateGrammar) -> list[WrittenDate]:
     found: list[tuple[int, int, int, WrittenDate]] = []
     years = [match.start() for match in _YEAR_FIGURES.finditer(text)]
     for low, high in windows(text, grammar.vocabulary, _MARGIN, years):
+        known = plain_words(text[low:high])
+        dated = bisect_left(years, low) < bisect_left(years, high)
         for rank, (name, pattern) in enumerate(grammar.patterns):
+            if grammar.needs[name].isdisjoint(known) if name in grammar.needs else not dated:
+                continue
             for match in pattern.finditer(text, low, high):
                 start, end = match.span()
                 lead = text[max(0, start - _LEAD) : start]

@@ -63,8 +63,13 @@ def windows(text: str, vocabulary: frozenset[str], margin: int, places: Iterable
     Words that the text does not hold at all cost nothing; so text without any is passed over at the speed of `split`.
     Stretches begin and end at white space, are in order and do not overlap.
     """
-    present = vocabulary.intersection(lower(text).translate(_SIGNS_TO_BLANKS).split())
+    present = vocabulary.intersection(plain_words(text))
     return surroundings(text, sorted({*stem_places(text, present), *places}), margin)
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of a text in lower case, without signs."""
+    return lower(text).translate(_SIGNS_TO_BLANKS).split()
 
 
 def surroundings(text: str, places: Iterable[int], margin: int) -> list[tuple[int, int]]:
