@@ -76,3 +76,34 @@ def test_instants_that_make_no_sense_are_refused(moments: tuple[str, str]) -> No
     backwards = run("changed", "--since", "2026-01-02", "--until", "2026-01-01", "--book", book)
     assert backwards.code == 2
     assert "--since before --until" in backwards.errors
+
+
+def test_what_waits_what_is_late_and_what_was_kept(moments: tuple[str, str]) -> None:
+    book, between = moments
+    waits = run("report", "pipeline", "--book", book, "--as-of", "2025-04-02", "--known-at", between)
+    assert "pledged: NOK 250,000,000" in waits.output
+    assert "2025-03-03    30  Norway" in waits.output
+    kept = run("report", "promises", "--book", book, "--as-of", "2025-12-31", "--json").value()
+    (every, norway) = kept["curves"]
+    assert (every["kept"], norway["funders"], norway["estimate"]["median"]) == (1, "NO", 98)
+    still = run("report", "promises", "--book", book, "--as-of", "2025-12-31", "--known-at", between)
+    assert "not reached" in still.output
+    late = run("report", "overdue", "--book", book, "--as-of", "2026-01-01")
+    assert late.code == 0
+    assert "words without a date are given 90 days" in late.output
+
+
+def test_an_overdue_tranche_is_listed_with_its_words(tmp_path: Path) -> None:
+    text = (
+        "Lithuania has allocated a first tranche of EUR 10 million to Ukraine on 25 November 2024, "
+        "and the money is to be transferred by the end of 2024.\n"
+    )
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    book = str(tmp_path / "a.db")
+    assert run("add", str(tmp_path / "a.txt"), "--published", "2024-11-26", "--book", book).code == 0
+    report = run("report", "overdue", "--book", book, "--as-of", "2025-01-10", "--json").value()
+    (late,) = report["overdue"]
+    assert (late["awaited"], late["days"], late["last_day"]) == ("disbursed", 10, "2024-12-31")
+    (said,) = late["announcements"]
+    start, end = said["wording"]["start"], said["wording"]["end"]
+    assert text[start:end] == said["wording"]["quote"]

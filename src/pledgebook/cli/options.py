@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from pledgebook.model.when import PartialDate
+from pledgebook.store.instants import system_clock
 from pledgebook.workflow.timing import instant_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -58,6 +59,10 @@ class Clocks:
 
     as_of: date | None = None
     known_at: datetime | None = None
+
+    def day(self) -> date:
+        """Return the day for questions that need one: that asked for, else that of the knowledge, else today."""
+        return self.as_of or (self.known_at or system_clock()).date()
 
 
 def clock_options(function: Command) -> Command:

@@ -19,6 +19,9 @@ from pledgebook.model.statement import Statement
 from pledgebook.model.when import PartialDate
 from pledgebook.reports.changes import Changes
 from pledgebook.reports.explain import Explanation
+from pledgebook.reports.overdue import VAGUE_DAYS, OverdueReport, find_overdue
+from pledgebook.reports.pipeline import PipelineStage, pipeline
+from pledgebook.reports.promises import PromisesReport, keep_promises
 from pledgebook.reports.query import Dimension, TotalsQuery, TotalsReport
 from pledgebook.reports.totals import total_support
 from pledgebook.sources.files import collect
@@ -167,6 +170,27 @@ class Book:
     def rate_basis(self) -> RateBasis:
         """Return the rates with the date that each statement is converted at when its event has none."""
         return rate_basis_of(self.documents(), self._store.projected(STATEMENTS), self._rates)
+
+    def pipeline(self, day: date) -> tuple[PipelineStage, ...]:
+        """Tell what waits at each stage on a day, since when, and which announced steps have not been seen."""
+        return pipeline(self.ledger(), self.flows(), day)
+
+    def overdue(self, day: date, *, vague_days: int = VAGUE_DAYS) -> OverdueReport:
+        """Tell which announced steps had not been seen by a day though their time had passed, with the sentences.
+
+        Args:
+            day: The day.
+            vague_days: How long after publication words without a date ("shortly") are given.
+        """
+        return find_overdue(read_contents(self._store), day, vague_days)
+
+    def promises(self, day: date, *, confidence: float = 0.95) -> PromisesReport:
+        """Estimate how long promises take to be kept, by funder, with open ones censored at a day.
+
+        Raises:
+            UsageFault: The extra `survival` is not installed.
+        """
+        return keep_promises(self.ledger(), self.flows(), self.rate_basis().published, day, confidence)
 
     def changes(self, since: datetime, until: datetime | None = None, *, currency: str = "EUR") -> Changes:
         """Compare what the book knew at two recorded instants; without the second one, with what it knows now.

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import click
 
+from pledgebook.cli.commands.waiting import overdue, pipeline, promises
 from pledgebook.cli.names import funders_text
 from pledgebook.cli.options import Clocks, book_option, clock_options, json_option
 from pledgebook.cli.output import quantity_text, write_heading, write_json, write_problems, write_table
@@ -36,6 +37,10 @@ def command() -> None:
     Example:
         pledgebook report totals --by funder,stage
     """
+
+
+for subcommand in (overdue, pipeline, promises):
+    command.add_command(subcommand)
 
 
 @command.command("totals")
