@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-_SIGNS_TO_BLANKS = str.maketrans(dict.fromkeys("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~–—‑“”„’‘«»…•·", " "))
+_SIGNS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~–—‑“”„’‘«»…•·")
 
 
 def phrase_pattern(phrase: str) -> str:
@@ -69,7 +69,10 @@ def windows(text: str, vocabulary: frozenset[str], margin: int, places: Iterable
 
 def plain_words(text: str) -> list[str]:
     """Return the words of a text in lower case, without signs."""
-    return lower(text).translate(_SIGNS_TO_BLANKS).split()
+    plain = lower(text)
+    for sign in _SIGNS.intersection(plain):  # a replacement for each is far quicker than one table for all
+        plain = plain.replace(sign, " ")
+    return plain.split()
 
 
 def surroundings(text: str, places: Iterable[int], margin: int) -> list[tuple[int, int]]:
@@ -97,7 +100,7 @@ def _at_blanks(text: str, start: int, end: int) -> tuple[int, int]:
 
 def key_word(phrase: str) -> str:
     """Return the longest word of a wording, by which `windows` can seek it."""
-    return max(phrase.lower().translate(_SIGNS_TO_BLANKS).split(), key=len, default="")
+    return max(plain_words(phrase), key=len, default="")
 
 
 def normal(phrase: str) -> str:
