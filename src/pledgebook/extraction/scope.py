@@ -6,7 +6,10 @@ from decimal import Decimal
 
 from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.drafts import Draft, territory
+from pledgebook.extraction.mentions import DateMention
+from pledgebook.extraction.view import MarkKind
 from pledgebook.model.evidence import BlockRole
+from pledgebook.model.stage import Stage
 from pledgebook.model.statement import Kind, Scope
 
 _REACH = 6  # a part stands within so many sums of its total
@@ -17,12 +20,13 @@ _SLACK = Decimal("1.02")  # parts may add up to a little more than a rounded tot
 _ADD_UP = Decimal("0.012")  # so much may rounding part a total from the sum of its parts
 _MOST_PARTS = 8
 _LEAST_PARTS = 2
+_AHEAD = frozenset({Stage.PROPOSED})
 _ROWS = frozenset({BlockRole.LIST_ITEM, BlockRole.TABLE_ROW})
 
 
 def resolve_scope(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft]:
     """Mark totals and parts, and tie each part to its total: by arithmetic first, then by words, then by lists."""
-    scoped = _by_arithmetic([_by_words(context, draft) for draft in drafts])
+    scoped = _by_arithmetic(context, [_by_words(context, draft) for draft in drafts])
     scoped = [_by_list(context, scoped, place) for place in range(len(scoped))]
     for place, draft in enumerate(scoped):
         if draft.scope is Scope.PART and draft.part_of is None:
@@ -42,24 +46,46 @@ def _by_words(context: DocumentContext, draft: Draft) -> Draft:
     ahead = view.masked[max(low, draft.at - _BEFORE) : draft.at]
     behind = view.masked[draft.at + 1 : min(high, draft.at + _AFTER)]
     lexicon = context.lexicon
-    if lexicon.word("part_after").search(behind) or lexicon.word("part").search(ahead[-_NEAR:]):
-        return replace(draft, scope=Scope.PART).ruled("scope:part-word")
-    if lexicon.anchored("rest").search(ahead):
-        return replace(draft, scope=Scope.PART).ruled("scope:rest-word")
-    if lexicon.word("total").search(ahead) or lexicon.word("total_after").search(behind):
-        return replace(draft, scope=Scope.TOTAL).ruled("scope:total-word")
-    if len(draft.donors) > 1:
-        return replace(draft, scope=Scope.TOTAL).ruled("scope:several-donors")
+    found = (
+        (
+            lexicon.anchored("whole").search(ahead) or lexicon.word("whole_after").match(behind.lstrip(" ,")),
+            "total:whole",
+        ),
+        (lexicon.word("part_after").search(behind) or lexicon.word("part").search(ahead[-_NEAR:]), "part:part-word"),
+        (lexicon.anchored("rest").search(ahead), "part:rest-word"),
+        (lexicon.word("total").search(ahead) or lexicon.word("total_after").search(behind), "total:total-word"),
+        (draft.stage not in _AHEAD and _looks_back(context, draft, low, high), "total:since"),
+        (len(draft.donors) > 1, "total:several-donors"),
+    )
+    for holds, name in found:
+        if holds:
+            scope, rule = name.split(":")
+            return replace(draft, scope=Scope(scope)).ruled(f"scope:{rule}")
     return draft
 
 
-def _by_arithmetic(drafts: list[Draft]) -> list[Draft]:
+def _looks_back(context: DocumentContext, draft: Draft, low: int, high: int) -> bool:
+    """Tell whether a sum is counted from a day on ("since 2022"), or said to have passed a mark."""
+    view = context.views[draft.index]
+    since = any(
+        isinstance(mark.mention, DateMention) and mark.mention.rule.endswith("since") and low <= mark.at < high
+        for mark in view.of_kind(MarkKind.DATE)
+    )
+    passed = (
+        draft.mention is not None
+        and draft.amount is not None
+        and context.lexicon.word("passing").search(context.layer.text, draft.mention.start, draft.amount.start)
+    )
+    return since or bool(passed)
+
+
+def _by_arithmetic(context: DocumentContext, drafts: list[Draft]) -> list[Draft]:
     """Neighbouring sums of one unit that add up to the sum before or behind them are its parts."""
     scoped = list(drafts)
     for place, draft in enumerate(drafts):
         for step in (1, -1):
             parts = _adding_up(scoped, place, step)
-            if not parts:
+            if not parts or not _belong(context, scoped, place, parts):
                 continue
             if draft.scope is Scope.SINGLE:
                 scoped[place] = replace(scoped[place], scope=Scope.TOTAL).ruled("scope:parts-add-up")
@@ -67,6 +93,19 @@ def _by_arithmetic(drafts: list[Draft]) -> list[Draft]:
                 scoped[part] = replace(scoped[part], scope=Scope.PART, part_of=place).ruled("scope:adds-up")
             break
     return scoped
+
+
+def _belong(context: DocumentContext, drafts: Sequence[Draft], place: int, parts: Sequence[int]) -> bool:
+    """Tell whether sums that add up to one behind them are said to: in one sentence, in a list, or by a word for it."""
+    if (
+        parts[0] > place
+        or drafts[place].scope is Scope.TOTAL
+        or any(drafts[part].scope is Scope.PART for part in parts)
+    ):
+        return True
+    if any(drafts[part].index == drafts[place].index for part in parts):
+        return True
+    return all(context.views[drafts[part].index].sentence.role in _ROWS for part in parts)
 
 
 def _adding_up(drafts: Sequence[Draft], place: int, step: int) -> tuple[int, ...]:
