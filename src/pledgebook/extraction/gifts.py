@@ -29,6 +29,8 @@ _SURE = frozenset(
 _AROUND = 2  # sentences in which the helped side may be named
 _SUM = mark_class(MarkKind.SUM)
 _OTHER_LIST = re.compile(r"\s+(?:by|for|through|to|in|from|via|efforts|funding|money)\b")  # "including by …": deeds
+_COLON = re.compile(r":\s")
+_AIM = re.compile(r"\bto\s+(?!help\b|be\b|the\b|its\b|their\b|our\b|strengthen\b|bolster\b|support\b)[a-z]+")  # needs
 _FROM_TO = re.compile(rf"\s+{mark_class(MarkKind.GOODS)}\s+to\b")  # "from tanks to shells"
 _LIST_GAP = re.compile(rf"{mark_class(MarkKind.GOODS)}(?:,| and|, and)\s*$")
 
@@ -134,7 +136,8 @@ def _worth(context: DocumentContext, view: SentenceView, at: int, mark: Mark) ->
 def _listed(context: DocumentContext, view: SentenceView, at: int, goods: list[Mark]) -> list[Mark]:
     """A package "including …", "of weapons: …" lists its goods behind the sum."""
     low, high = strong_bounds(view, at)
-    opener = context.lexicon.word("list_lead").search(view.masked, at)
+    openers = (context.lexicon.word("list_lead").search(view.masked, at), _COLON.search(view.masked, at))
+    opener = min((found for found in openers if found is not None), key=lambda found: found.start(), default=None)
     if opener is None or opener.start() - at > 2 * _WORTH_REACH:
         return []
     if _OTHER_LIST.match(view.masked, opener.end()) or (
@@ -142,6 +145,8 @@ def _listed(context: DocumentContext, view: SentenceView, at: int, goods: list[M
     ):
         return []
     stretch = view.masked[at + 1 : opener.start()]
+    if _AIM.search(stretch):
+        return []
     if not context.lexicon.word("kit").search(view.masked, low, opener.start()) or re.search(_SUM, stretch):
         return []
     return [mark for mark in goods if opener.end() <= mark.at < max(high, opener.end() + 400) and low <= mark.at]
@@ -204,7 +209,7 @@ def _given(
     if not (
         speaks_of_helped(context, view)
         or _names_helped(context, view)
-        or ((counted or given.rule in _SURE) and _near_helped(context, view))
+        or ((counted or who.named or given.rule in _SURE) and _near_helped(context, view))
     ):
         return None
     cue = best_stage(view, cues, given.verb) or best_stage(view, cues, at)

@@ -32,6 +32,7 @@ _OBJECT = re.compile(  # goods behind a preposition are no subject
 )
 _PURPOSE = re.compile(r"\b(?:for|on|against|with|like)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _SAID_BEHIND = frozenset({"participle", "passive"})
+_FOR = re.compile(r"\bfor\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _PURPOSE_TO = re.compile(
     r"\bto (?:operate|enable|counter|destroy|shoot down|make|build|produce|replace|develop|repair)\b"
 )
@@ -66,6 +67,7 @@ class GivingWords:
         definite: Words before goods without a count that have been spoken of before.
         money: Subjects of a sentence that goes on about money, not about a package.
         helped: The helped side without a name: "to 110 countries".
+        general: Names that without a count are no goods: "military equipment".
         known: False where the language has no such words.
     """
 
@@ -79,6 +81,7 @@ class GivingWords:
     negated: re.Pattern[str]
     buying: re.Pattern[str]
     home: re.Pattern[str]
+    general: re.Pattern[str]
     helped: re.Pattern[str]
     money: re.Pattern[str]
     definite: re.Pattern[str]
@@ -109,6 +112,7 @@ def giving_words(language: str) -> GivingWords:
         negated=listed("negated", at_end=True),
         buying=listed("buying"),
         home=listed("home"),
+        general=listed("general"),
         helped=listed("helped"),
         money=listed("money"),
         definite=listed("definite", at_end=True),
@@ -150,8 +154,15 @@ def given_lists(context: DocumentContext, view: SentenceView, goods: Sequence[Ma
         found = _giver_word(context, view, marks, grammar)
         if found is not None:
             kept = _behind_semicolon(view, marks) if found[1] in _SAID_BEHIND else marks
-            given.append(GivenList(tuple(kept), *found))
+            named = [mark for mark in kept if is_counted(context, mark) or not _is_general(mark, grammar)]
+            if named:
+                given.append(GivenList(tuple(named), *found))
     return given
+
+
+def _is_general(mark: Mark, grammar: GivingWords) -> bool:
+    """Tell whether a name is too general to stand for goods without a count."""
+    return isinstance(mark.mention, GoodsMention) and grammar.general.fullmatch(mark.mention.item) is not None
 
 
 def _behind_semicolon(view: SentenceView, marks: Sequence[Mark]) -> list[Mark]:
@@ -248,6 +259,7 @@ def _gives_uncounted(ahead: str, found: re.Match[str], grammar: GivingWords) -> 
     barred = (
         grammar.buying.fullmatch(found.group())
         or grammar.aim.search(before)
+        or (grammar.noun.fullmatch(found.group()) and _FOR.search(before))
         or grammar.definite.search(ahead)
         or re.search(_SUM, before)
     )

@@ -13,6 +13,7 @@ from pledgebook.extraction.mentions import GoodsMention
 from pledgebook.extraction.numbers import NumberGrammar, number_grammar
 from pledgebook.extraction.trie import rooted_pattern
 from pledgebook.model.quantity import Qualifier
+from pledgebook.reference.countries import countries
 from pledgebook.reference.languages import UNDETERMINED, load_lexicon, words
 
 _LEFT = 90  # name and count of goods stand within this many characters before the head
@@ -202,8 +203,15 @@ def _is_name(word: str) -> bool:
     return (
         word[0].isupper()
         and len(word) > _SHORTEST_NAME
+        and word not in _country_names()
         and not word.endswith(("’s", "'s", "ish", "ian", "ese", "ch", "an", "ic"))
     )
+
+
+@cache
+def _country_names() -> frozenset[str]:
+    """Return the English names of countries: "send Ukraine armoured vehicles" names no goods of that name."""
+    return frozenset(country.name for country in countries().values())
 
 
 def _opens_sentence(text: str, start: int) -> bool:

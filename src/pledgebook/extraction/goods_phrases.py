@@ -10,6 +10,7 @@ from pledgebook.extraction.mentions import GoodsMention
 from pledgebook.reference.languages import load_lexicon, words
 
 _APPOSITION = re.compile(r"\s{0,3}[(]\s?")
+_DASHES = re.compile(r"\s?(?:[–—-]{1,2}|or)\s?")
 _CLOSED = re.compile(r"\s?[)]")
 
 
@@ -93,11 +94,13 @@ def _name_start(text: str, mention: GoodsMention) -> int:
 
 def _is_apposition(text: str, name: GoodsMention, mention: GoodsMention) -> bool:
     """Tell whether a mention in brackets only repeats the name before it: "Surface-to-Air System (NASAMS)"."""
-    return (
-        mention.quantity is None
-        and _APPOSITION.fullmatch(text, name.end, mention.start) is not None
-        and _CLOSED.match(text, mention.end) is not None
-    )
+    if mention.quantity is not None:
+        return False
+    if _DASHES.fullmatch(text, name.end, mention.start) is not None and mention.item.isupper() and mention.item.isalpha():
+        words_before = name.item.split()
+        return len(words_before) > 1 and any(word[:1] == mention.item[0] for word in words_before)
+    bracket = _APPOSITION.fullmatch(text, name.end, mention.start)
+    return bracket is not None and _CLOSED.match(text, mention.end) is not None
 
 
 def _measures(text: str, measure: GoodsMention, mention: GoodsMention, grammar: PhraseGrammar) -> bool:
