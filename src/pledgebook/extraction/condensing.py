@@ -9,11 +9,13 @@ from functools import cache
 from pledgebook.extraction.context import speaker_of
 from pledgebook.extraction.drafts import Draft
 from pledgebook.extraction.lexicon import compile_words
-from pledgebook.extraction.matching import lower
+from pledgebook.extraction.mechanisms import find_mechanisms
+from pledgebook.extraction.mentions import SumMention
+from pledgebook.extraction.openings import PhraseFinder, phrase_finder
 from pledgebook.extraction.ordinals import find_ordinals
 from pledgebook.extraction.party_grammar import party_grammar
 from pledgebook.extraction.sums import find_sums
-from pledgebook.extraction.trie import plain, trie_pattern
+from pledgebook.extraction.trie import plain
 from pledgebook.model.evidence import Block, Span, TextLayer
 from pledgebook.model.quantity import Amount
 from pledgebook.model.stage import Stage
@@ -26,7 +28,7 @@ _HEAD = 1_000  # title, dateline and first paragraphs: they say what a text is a
 _BEFORE = 400  # characters kept before a place that may matter; context reads some sentences around it
 _AFTER = 250
 _CUT_WITHIN = 250  # how far beyond that an end of a sentence or paragraph is looked for
-_NAMED_WITHIN = 250
+_NAMED_WITHIN = 500
 _TOGETHER = 120  # two words that only together may matter stand within this many characters
 _FRONT = 20_000  # front matter is no longer
 _SENTENCES_LEFT = 4  # marks that stand for what was left out: sentences further apart have no bearing on each other
@@ -35,8 +37,7 @@ _PARTING = "\n\n"
 _ENDS = (". ", ".\n", "? ", "?\n")
 _END = re.compile(r"\n[ \t\r]*\n|[.!?…][\"”’»)\]]{0,3}\s")
 _TURN = re.compile(r"^\s*[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,60}:", re.MULTILINE)
-_PLAIN = re.compile(r"[\w’' -]+(?![?*{\w’' -])")
-_GROUP = re.compile(r"\(\?:([^()]*)\)([?*]?)")
+_STATE = 2  # letters of the code of a state
 _HANDED = (Stage.DELIVERED, Stage.DISBURSED, Stage.CONTRACTED, Stage.PLEDGED)
 
 
@@ -57,12 +58,14 @@ class Condensed:
         layer: The condensed text.
         pieces: What was kept, in order.
         full: The text it was taken from.
+        passed: Sums that were left out.
         left_out: About how many sentences were left out, less the marks that stand for them.
     """
 
     layer: TextLayer
     pieces: tuple[Piece, ...]
     full: str
+    passed: tuple[RefusedSum, ...]
     left_out: int
 
     def span(self, span: Span) -> Span:
@@ -86,9 +89,10 @@ class Condensed:
             expectations=tuple(replace(item, wording=self.span(item.wording)) for item in draft.expectations),
         )
 
-    def refused(self, refused: RefusedSum) -> RefusedSum:
-        """Return a refused sum with its offsets shifted back."""
-        return replace(refused, span=self.span(refused.span))
+    def refused(self, refused: Iterable[RefusedSum]) -> list[RefusedSum]:
+        """Return the refused sums with their offsets shifted back, and those that were left out, in order."""
+        shifted = [replace(item, span=self.span(item.span)) for item in refused]
+        return sorted([*shifted, *self.passed], key=lambda item: item.span)
 
     def _amount(self, amount: Amount) -> Amount:
         start = self.offset(amount.start)
@@ -109,55 +113,61 @@ def condense(layer: TextLayer, language: str) -> Condensed | None:
     text = layer.text
     if len(text) <= LONG:
         return None
-    places = _places(text, language)
+    sums = find_sums(text, language)
+    places = {mention.start for mention in find_ordinals(text, language)}
+    speaker = speaker_of(text)
+    places.update(mention.start for mention in sums if _names_another(text, mention.start, speaker, language))
+    places.update(_told(text, speaker, language))
     kept = _stretches(text, sorted(places)) if places else []
     if sum(end - start for start, end in kept) > _WORTH_IT * len(text):
         return None
-    return _assemble(layer, _with_speakers(text, kept))
+    return _assemble(layer, _with_speakers(text, kept), tuple(_outside(text, sums, kept)))
 
 
-def _places(text: str, language: str) -> set[int]:
-    """Return where something may stand that makes a statement."""
-    places = {mention.start for mention in find_sums(text, language)}
-    places.update(mention.start for mention in find_ordinals(text, language))
-    lowered, speaker = lower(text), speaker_of(text)
-    for sought, beside in _gates(language):
-        for place in sought.places(text, lowered, 0, len(text)):
-            near = beside.places(text, lowered, max(0, place - _TOGETHER), place + _TOGETHER)
-            if any(near) and _names_another(text, place, speaker, language):
-                places.add(place)
-    return places
+def _outside(text: str, sums: Iterable[SumMention], kept: Sequence[tuple[int, int]]) -> Iterator[RefusedSum]:
+    """Yield the sums that were left out: with nobody to be helped near them they are no support."""
+    starts = [start for start, _ in kept]
+    for mention in sums:
+        number = bisect_right(starts, mention.start) - 1
+        if number < 0 or mention.start >= kept[number][1]:
+            yield RefusedSum(Span.of(text, mention.start, mention.end), "no-support", "")
+
+
+def _told(text: str, speaker: str, language: str) -> Iterator[int]:
+    """Yield where support without a sum may be told of."""
+    finder, beside = _gates(language)
+    for number, match in finder.matches(text):
+        place = match.start()
+        if (
+            _names_another(text, place, speaker, language)
+            and beside[number].search(text, max(0, place - _TOGETHER), place + _TOGETHER) is not None
+        ):
+            yield place
 
 
 def _names_another(text: str, place: int, speaker: str, language: str) -> bool:
-    """Tell whether a party besides the speaker is named around a place: nobody is helped without a name."""
-    grammar = party_grammar(language)
-    around = grammar.names.finditer(text, max(0, place - _NAMED_WITHIN), place + _NAMED_WITHIN)
-    return any(grammar.aliases[plain(match.group())].code not in {"", speaker} for match in around)
+    """Tell whether a state besides the speaker's, a mechanism or a cause is named around a place.
 
-
-@dataclass(frozen=True, slots=True)
-class _Sought:
-    """Wordings to be found: their plain openings, which are found fast, and the whole of them.
-
-    Attributes:
-        openings: Finds the openings in lower case.
-        whole: The wordings; blind to case.
+    Without one of them nothing is support: nobody is there to be helped.
     """
-
-    openings: re.Pattern[str]
-    whole: re.Pattern[str]
-
-    def places(self, text: str, lowered: str, start: int, end: int) -> Iterator[int]:
-        """Yield where the wordings stand, in order; never at the very beginning, which is kept anyway."""
-        for match in self.openings.finditer(lowered, start, end):
-            if self.whole.match(text, match.start()) is not None:
-                yield match.start()
+    grammar, low, high = party_grammar(language), max(0, place - _NAMED_WITHIN), place + _NAMED_WITHIN
+    for match in grammar.names.finditer(text, low, high):
+        code = grammar.aliases[plain(match.group())].code
+        if len(code) == _STATE and code != speaker:
+            return True
+    around = text[low:high]
+    return any(True for _ in _causes(language).matches(around)) or bool(find_mechanisms(around, language))
 
 
 @cache
-def _gates(language: str) -> tuple[tuple[_Sought, _Sought], ...]:
-    """Build what is sought and what must stand beside it from the word lists of a language."""
+def _causes(language: str) -> PhraseFinder:
+    listed = words(load_lexicon(language, "scope"), "cause") or words(load_lexicon(language, "roles"), "cause")
+    return phrase_finder([compile_words(listed)], [listed])
+
+
+@cache
+def _gates(language: str) -> tuple[PhraseFinder, tuple[re.Pattern[str], ...]]:
+    """Build what is sought and, by its number, what must stand beside it, from the word lists of a language."""
     roles, scope = load_lexicon(language, "roles"), load_lexicon(language, "scope")
     stages, goods = load_lexicon(language, "stages"), load_lexicon(language, "goods")
 
@@ -169,33 +179,14 @@ def _gates(language: str) -> tuple[tuple[_Sought, _Sought], ...]:
     handed = [word for stage in _HANDED for word in words(stages, "verbs", stage.value)]
     papers = [*words(stages, "nouns", "signed"), *words(stages, "verbs", "signed")]
     gates = (
-        (things, [*handed, *words(goods, "giving", "near"), *listed("donor_of")]),
-        (words(goods, "giving", "trained"), words(goods, "giving", "training")),
+        (things, [*handed, *listed("donor_of")]),
         (papers, listed("signing")),
         (words(stages, "verbs", Stage.CANCELLED.value), listed("aid_strict")),
         (listed("substantial"), [*handed, *listed("give")]),
     )
-    return tuple((_sought(first), _sought(second)) for first, second in gates if first and second)
-
-
-def _sought(phrases: Sequence[str]) -> _Sought:
-    return _Sought(re.compile(trie_pattern(_openings(phrases))), compile_words(phrases))
-
-
-def _openings(phrases: Iterable[str]) -> list[str]:
-    """Return the plain letters that the phrases begin with; each of a group of alternatives where one stands first."""
-    found: set[str] = set()
-    for phrase in phrases:
-        literal = _PLAIN.match(phrase)
-        group = _GROUP.match(phrase)
-        if literal is not None:
-            found.add(literal.group().strip().lower())
-        elif group is not None:
-            rest = phrase[group.end() :]
-            behind = _PLAIN.match(rest) if not group.group(2) else None
-            found.update(_openings(word + (behind.group() if behind else "") for word in group.group(1).split("|")))
-            found.update(_openings([rest.lstrip()]) if group.group(2) else ())
-    return sorted(found - {""})
+    full = [(sought, beside) for sought, beside in gates if sought and beside]
+    finder = phrase_finder([compile_words(sought) for sought, _ in full], [sought for sought, _ in full])
+    return finder, tuple(compile_words(beside) for _, beside in full)
 
 
 def _stretches(text: str, places: Sequence[int]) -> list[tuple[int, int]]:
@@ -250,7 +241,7 @@ def _with_speakers(text: str, kept: Sequence[tuple[int, int]]) -> list[tuple[int
     return result
 
 
-def _assemble(layer: TextLayer, kept: Sequence[tuple[int, int]]) -> Condensed:
+def _assemble(layer: TextLayer, kept: Sequence[tuple[int, int]], passed: tuple[RefusedSum, ...]) -> Condensed:
     """Join the stretches, with marks where sentences were left out, and carry the blocks over."""
     text = layer.text
     parts: list[str] = []
@@ -269,7 +260,7 @@ def _assemble(layer: TextLayer, kept: Sequence[tuple[int, int]]) -> Condensed:
         position = end
     left_out += _sentences(text, position, len(text))
     blocks = tuple(_shifted(layer.blocks, pieces))
-    return Condensed(TextLayer("".join(parts), layer.reader, blocks), tuple(pieces), text, left_out)
+    return Condensed(TextLayer("".join(parts), layer.reader, blocks), tuple(pieces), text, passed, left_out)
 
 
 def _sentences(text: str, start: int, end: int) -> int:

@@ -79,7 +79,7 @@ def extract_statements(
     drafts = inherit(context, resolve_moments(context, unquantified_drafts(context, drafts)))
     drafts = add_details(context, drafts)
     if condensed is not None:
-        drafts, refused = [condensed.draft(item) for item in drafts], [condensed.refused(item) for item in refused]
+        drafts, refused = [condensed.draft(item) for item in drafts], condensed.refused(refused)
     return Extraction(assemble(document, drafts), tuple(refused), _problems(document, drafts))
 
 
