@@ -45,7 +45,7 @@ docs: $(DEV_STAMP)  ## rewrite what is made from the program
 	$(DEV)/bin/python tools/draw_demo.py
 
 quality: $(DEV_STAMP)  ## the quality of extraction and reconciliation, floors held
-	$(DEV)/bin/pytest tests/quality -s
+	$(DEV)/bin/pytest tests/quality tests/quality_flows -s
 
 bare: $(CORE_STAMP)  ## the program without any development package
 	$(CORE)/bin/python tools/run_bare.py
