@@ -37,6 +37,7 @@ FIGURE = re.compile(
     re.IGNORECASE,
 )
 THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
+BY_REFERENCE = re.compile(r"all but |less than half ")
 TOLERANCE = 0.005
 
 Label = Mapping[str, Any]
@@ -47,10 +48,14 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def stated_figures(amount: str) -> list[float]:
-    """The figures that a wording of an amount spells in digits, in whole units."""
+    """The figures that a wording of an amount spells in digits, in whole units; "2 to 3 million" shares its scale."""
+    found = list(FIGURE.finditer(amount))
+    scales = [SCALES[figure["scale"].lower()] for figure in found if figure["scale"]]
+    shared = scales[-1] if scales else 1
     return [
-        float(THOUSANDS.sub("", found["number"]).replace(",", ".")) * SCALES.get((found["scale"] or "").lower(), 1)
-        for found in FIGURE.finditer(amount)
+        float(THOUSANDS.sub("", figure["number"]).replace(",", "."))
+        * (SCALES[figure["scale"].lower()] if figure["scale"] else shared)
+        for figure in found
     ]
 
 
@@ -112,7 +117,7 @@ def check_arithmetic(label: Label) -> Iterator[str]:
     """Figures in digits with a scale, or alone with a currency sign, must give the value."""
     amount = label["amount_text"]
     values = [value for value in (label["low"], label["high"]) if value is not None]
-    if amount is None or not values or amount.startswith("all but "):
+    if amount is None or not values or BY_REFERENCE.match(amount):
         return
     figures = stated_figures(amount)
     scaled = [figure for figure in figures if figure >= 1000]  # a bare "33" takes its scale from afar
