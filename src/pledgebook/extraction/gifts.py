@@ -10,7 +10,7 @@ from pledgebook.extraction.giving import GivenList, given_lists, giving_words, i
 from pledgebook.extraction.item_lists import VAGUE, bulleted, follows, item_of, with_items, without_repeats
 from pledgebook.extraction.mentions import GoodsMention
 from pledgebook.extraction.money import SKIPPED, attribute, mechanism_of, recipients_of, tranche_of
-from pledgebook.extraction.relevance import is_question, speaks_of_helped
+from pledgebook.extraction.relevance import is_question, read_relevance, speaks_of_helped
 from pledgebook.extraction.stages import StageCue, best_stage, stage_cues
 from pledgebook.extraction.view import Mark, MarkKind, SentenceView, mark_class
 from pledgebook.model.stage import Stage
@@ -26,6 +26,7 @@ _GIVING = frozenset(
 _SURE = frozenset(
     {"passive", "participle", "premodified", "inverted", "bullets", "trained"}
 )  # rules whose word can only mean handing over
+_DENSE = 0.2  # a text whose sentences name the helped side as often as this is about it
 _AROUND = 2  # sentences in which the helped side may be named
 _SUM = mark_class(MarkKind.SUM)
 _OTHER_LIST = re.compile(r"\s+(?:by|for|through|to|in|from|via|efforts|funding|money)\b")  # "including by …": deeds
@@ -41,6 +42,8 @@ def gift_drafts(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft
     topic: tuple[str, ...] = ()
     by_sentence: dict[int, list[int]] = {}
     bullets: set[tuple[int, int]] = set()
+    relevance = read_relevance(context)
+    about = relevance.headline or relevance.density >= _DENSE
     for place, draft in enumerate(result):
         by_sentence.setdefault(draft.index, []).append(place)
     for view in context.views:
@@ -52,18 +55,20 @@ def gift_drafts(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft
             topic = result[place].donors or topic
         goods = _taken_up(context, view, result, goods)
         if goods:
-            result += _gifts(context, view, goods, topic)
+            result += _gifts(context, view, goods, topic, about=about)
         for listed, marks in bulleted(context, view):
             bullets.update((listed.index, mark.at) for mark in marks)
             _list_under(context, view, result, marks, topic)
     return without_repeats(context, result)
 
 
-def _gifts(context: DocumentContext, view: SentenceView, goods: list[Mark], topic: tuple[str, ...]) -> list[Draft]:
-    """Make drafts of the goods of a sentence that no sum has claimed."""
+def _gifts(
+    context: DocumentContext, view: SentenceView, goods: list[Mark], topic: tuple[str, ...], *, about: bool
+) -> list[Draft]:
+    """Make drafts of the goods of a sentence that no sum has claimed; `about`: the text is about the helped side."""
     cues = stage_cues(view, context.lexicon)
     listed = given_lists(context, view, goods)
-    gifts = [_given(context, view, found, cues, topic) for found in listed]
+    gifts = [_given(context, view, found, cues, topic, about=about) for found in listed]
     claimed = {mark.at for found in listed for mark in found.marks}
     left = [mark for mark in goods if mark.at not in claimed]
     gifts.append(_standing_alone(context, view, left, cues, topic) if left else None)
@@ -106,7 +111,7 @@ def _list_under(
         return
     at = len(lead.masked.rstrip()) - 1
     given = GivenList((Mark(at, MarkKind.GOODS, marks[0].mention), *marks[1:]), at, "bullets")
-    draft = _given(context, lead, given, stage_cues(lead, context.lexicon), topic)
+    draft = _given(context, lead, given, stage_cues(lead, context.lexicon), topic, about=True)
     if draft is not None:
         drafts.append(draft)
 
@@ -136,7 +141,8 @@ def _worth(context: DocumentContext, view: SentenceView, at: int, mark: Mark) ->
 def _listed(context: DocumentContext, view: SentenceView, at: int, goods: list[Mark]) -> list[Mark]:
     """A package "including …", "of weapons: …" lists its goods behind the sum."""
     low, high = strong_bounds(view, at)
-    openers = (context.lexicon.word("list_lead").search(view.masked, at), _COLON.search(view.masked, at))
+    sought = (context.lexicon.word("list_lead"), giving_words(context.lexicon.tag).opener, _COLON)
+    openers = [pattern.search(view.masked, at) for pattern in sought]
     opener = min((found for found in openers if found is not None), key=lambda found: found.start(), default=None)
     if opener is None or opener.start() - at > 2 * _WORTH_REACH:
         return []
@@ -198,7 +204,13 @@ def _standing_alone(
 
 
 def _given(
-    context: DocumentContext, view: SentenceView, given: GivenList, cues: tuple[StageCue, ...], topic: tuple[str, ...]
+    context: DocumentContext,
+    view: SentenceView,
+    given: GivenList,
+    cues: tuple[StageCue, ...],
+    topic: tuple[str, ...],
+    *,
+    about: bool,
 ) -> Draft | None:
     """Make a draft of a list of goods that a word of its sentence gives."""
     at = given.marks[0].at
@@ -209,7 +221,7 @@ def _given(
     if not (
         speaks_of_helped(context, view)
         or _names_helped(context, view)
-        or ((counted or who.named or given.rule in _SURE) and _near_helped(context, view))
+        or ((counted or who.named or given.rule in _SURE) and (about or _near_helped(context, view)))
     ):
         return None
     cue = best_stage(view, cues, given.verb) or best_stage(view, cues, at)

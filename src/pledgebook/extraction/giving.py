@@ -68,6 +68,7 @@ class GivingWords:
         money: Subjects of a sentence that goes on about money, not about a package.
         helped: The helped side without a name: "to 110 countries".
         general: Names that without a count are no goods: "military equipment".
+        opener: Verbs between a sum and the goods of its package: "comprises".
         known: False where the language has no such words.
     """
 
@@ -81,6 +82,7 @@ class GivingWords:
     negated: re.Pattern[str]
     buying: re.Pattern[str]
     home: re.Pattern[str]
+    opener: re.Pattern[str]
     general: re.Pattern[str]
     helped: re.Pattern[str]
     money: re.Pattern[str]
@@ -112,6 +114,7 @@ def giving_words(language: str) -> GivingWords:
         negated=listed("negated", at_end=True),
         buying=listed("buying"),
         home=listed("home"),
+        opener=listed("opener"),
         general=listed("general"),
         helped=listed("helped"),
         money=listed("money"),
