@@ -1,5 +1,7 @@
 """Laws of the store: nothing is lost on the way in and out, both stores agree, and no flipped bit goes unseen."""
 
+import io
+import itertools
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -19,7 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from postgres_server import schema
 
-from pledgebook.errors import PledgebookError, UsageFault
+from pledgebook.errors import InputFault, PledgebookError, UsageFault
 from pledgebook.model.entry import Account, Entry, Posting
 from pledgebook.model.evidence import Document, Span, TextLayer
 from pledgebook.model.flow import Check, Flow
@@ -28,9 +30,10 @@ from pledgebook.model.judgement import Decision, Judgement
 from pledgebook.model.quantity import Amount, Quantity
 from pledgebook.model.statement import Statement
 from pledgebook.model.when import PartialDate
-from pledgebook.store.base import RecordKind
-from pledgebook.store.chain import chained, verify_chain
+from pledgebook.store.base import Clock, RecordKind, Store
+from pledgebook.store.chain import EMPTY, chained, verify_chain
 from pledgebook.store.codec import Extraction, decode, encode, record_of
+from pledgebook.store.dumping import dump_lines, load_lines
 from pledgebook.store.memory import MemoryStore
 from pledgebook.store.minor import LARGEST, fits, from_minor, to_minor
 from pledgebook.store.projections import PROJECTIONS, Projections, Row, Table, differences, rows_of
@@ -434,6 +437,82 @@ def test_a_book_in_a_file_is_what_one_in_memory_is() -> None:
 
 def test_a_book_on_a_server_is_what_one_in_memory_is(postgres_address: str) -> None:
     run_state_machine_as_test(lambda: Books(schema(postgres_address)), settings=MACHINE)  # type: ignore[arg-type]  # same
+
+
+# Units of work: (kind, key, body) records, archived bytes, texts.
+UNITS = st.lists(
+    st.tuples(
+        st.lists(st.tuples(st.sampled_from(list(RecordKind)), st.text(min_size=1, max_size=4), st.binary(max_size=9))),
+        st.lists(st.binary(max_size=9), max_size=3),
+        st.dictionaries(TEXTS, TEXTS, max_size=3),
+    ),
+    max_size=4,
+)
+
+
+def _random_book(units: list[Any], clock: Clock) -> MemoryStore:
+    book = MemoryStore(clock)
+    for records, archived, texts in units:
+        with book.begin() as work:
+            for kind, key, body in records:
+                work.append(kind, key, body)
+            for data in archived:
+                work.archive(data)
+            for document, text in texts.items():
+                work.keep_text(document, TextLayer(text, "plain/1"))
+            work.commit()
+    return book
+
+
+def _loaded(lines: list[bytes], store: Store) -> None:
+    with store.begin() as work:
+        load_lines(lines, work, name="dump")
+        work.commit()
+
+
+def _dump_law(units: list[Any], instants: list[datetime], lasting: AbstractContextManager[str]) -> None:
+    times = itertools.cycle(instants)
+    book = _random_book(units, lambda: next(times))
+    lines = list(dump_lines(book))
+    with lasting as place, open_store(place, create=True) as store:
+        _loaded(lines, store)
+        assert list(store.records()) == list(book.records())
+        assert [(name, store.archive(name)) for name in store.archived()] == sorted(book.state.archive.items())
+        assert {name: store.text_layer(name) for name in store.texts()} == book.state.texts
+        assert store.head() == book.head()
+        assert list(dump_lines(store)) == lines
+        if store.head() == EMPTY:
+            return
+        with store.begin() as work, pytest.raises(UsageFault):
+            work.restore(book.records())
+
+
+@settings(max_examples=40, deadline=None)
+@given(UNITS, st.lists(INSTANTS, min_size=1, max_size=4))
+def test_a_dumped_and_loaded_book_is_the_book(units: list[Any], instants: list[datetime]) -> None:
+    _dump_law(units, instants, _file())
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(units=UNITS, instants=st.lists(INSTANTS, min_size=1, max_size=4))
+def test_a_book_dumped_and_loaded_on_a_server_is_the_book(
+    postgres_address: str, units: list[Any], instants: list[datetime]
+) -> None:
+    _dump_law(units, instants, schema(postgres_address))
+
+
+@settings(max_examples=150, deadline=None)
+@given(UNITS, st.integers(0, 2**32), st.integers(0, 7))
+def test_a_flipped_bit_anywhere_in_a_dump_is_found_in_its_line(units: list[Any], place: int, bit: int) -> None:
+    dump = bytearray(b"".join(dump_lines(_random_book(units, lambda: datetime(2025, 1, 1, tzinfo=UTC)))))
+    place %= len(dump)
+    line = dump.count(b"\n", 0, place) + 1
+    dump[place] ^= 1 << bit
+    other = MemoryStore()
+    with pytest.raises(InputFault) as caught:
+        _loaded(list(io.BytesIO(dump)), other)
+    assert str(caught.value).startswith(f"dump: line {line}: ") or "newer" in str(caught.value)
+    assert [*other.records(), *other.archived(), *other.texts()] == []
 
 
 @settings(max_examples=25, deadline=None)

@@ -208,3 +208,11 @@ class Store(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+class OpenedStore(Store, Protocol):
+    """A store as it comes from opening a place."""
+
+    @property
+    def migrated(self) -> tuple[str, ...]:
+        """The names of the steps that the opening has taken an older book through."""

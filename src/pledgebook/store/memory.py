@@ -156,6 +156,7 @@ class MemoryStore:
         self.working = False
         self.place = "memory:"
         self.writable = True
+        self.migrated: tuple[str, ...] = ()
 
     def begin(self) -> MemoryUnitOfWork:
         """Begin a unit of work."""

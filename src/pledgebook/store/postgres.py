@@ -107,7 +107,8 @@ class PostgresStore(SqlReading[PostgresUnitOfWork]):
         self._clock = clock
         self._migrations = migrations
         self._reads = 0
-        self._session, self.writable = connect(self._address, Opening(create, migrate, wait_seconds, migrations))
+        opening = Opening(create, migrate, wait_seconds, migrations)
+        self._session, self.writable, self.migrated = connect(self._address, opening)
 
     def begin(self) -> PostgresUnitOfWork:
         """Begin a unit of work."""

@@ -17,8 +17,8 @@ _GUARD = """CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 
 BEGIN RAISE EXCEPTION '% is append only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"""
 
 
-def connect(address: Address, opening: Opening) -> tuple[Session, bool]:
-    """Open a book and tell whether it can be written.
+def connect(address: Address, opening: Opening) -> tuple[Session, bool, tuple[str, ...]]:
+    """Open a book and tell whether it can be written, and which steps it was taken through.
 
     Raises:
         BookMissing: There is no such database, or no book in it.
@@ -29,14 +29,14 @@ def connect(address: Address, opening: Opening) -> tuple[Session, bool]:
     """
     session = Session(address, opening.wait_seconds)
     try:
-        _identify(session, opening)
-        return session, _writable(session)
+        migrated = _identify(session, opening)
+        return session, _writable(session), migrated
     except BaseException:
         session.close()
         raise
 
 
-def _identify(session: Session, opening: Opening) -> None:
+def _identify(session: Session, opening: Opening) -> tuple[str, ...]:
     place, schema = session.place, session.address.schema
     if _is_blank(session, schema):
         if not opening.create:
@@ -46,13 +46,14 @@ def _identify(session: Session, opening: Opening) -> None:
         applied = _applied(session)
     steps = pending(opening.migrations, applied, place)
     if not steps:
-        return
+        return ()
     empty = not applied or session.one("SELECT number FROM journal_head") == (0,)
     if not (empty or opening.migrate):
         raise BookFault(
             f"{place} is a book of an older pledgebook", remedy="Bring it up to date: `pledgebook migrate`."
         )
     _migrate(session, opening.migrations)
+    return tuple(step.name for step in steps)
 
 
 def _is_blank(session: Session, schema: str) -> bool:

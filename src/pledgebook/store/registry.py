@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pledgebook.errors import UsageFault
-from pledgebook.store.base import Clock, Store
+from pledgebook.store.base import Clock, OpenedStore
 from pledgebook.store.instants import system_clock
 from pledgebook.store.memory import MemoryStore
 from pledgebook.store.postgres_address import SCHEMES
@@ -14,19 +14,19 @@ from pledgebook.store.sqlite import SqliteStore
 class Opener(Protocol):
     """Opens a place with one kind of store."""
 
-    def __call__(self, place: str, *, create: bool, migrate: bool, clock: Clock) -> Store:
+    def __call__(self, place: str, *, create: bool, migrate: bool, clock: Clock) -> OpenedStore:
         """Open it, with the meaning and the faults of `open_store`."""
 
 
-def _open_sqlite(place: str, *, create: bool, migrate: bool, clock: Clock) -> Store:
+def _open_sqlite(place: str, *, create: bool, migrate: bool, clock: Clock) -> OpenedStore:
     return SqliteStore(Path(place), create=create, migrate=migrate, clock=clock)
 
 
-def _open_memory(place: str, *, create: bool, migrate: bool, clock: Clock) -> Store:  # noqa: ARG001  one form for all
+def _open_memory(place: str, *, create: bool, migrate: bool, clock: Clock) -> OpenedStore:  # noqa: ARG001  one form for all
     return MemoryStore(clock)
 
 
-def _open_postgres(place: str, *, create: bool, migrate: bool, clock: Clock) -> Store:
+def _open_postgres(place: str, *, create: bool, migrate: bool, clock: Clock) -> OpenedStore:
     try:
         from pledgebook.store.postgres import PostgresStore  # noqa: PLC0415  an optional extra, loaded when asked for
     except ImportError as fault:
@@ -46,7 +46,9 @@ STORES: dict[str, Opener] = {
 }
 
 
-def open_store(place: str | Path, *, create: bool = False, migrate: bool = False, clock: Clock = system_clock) -> Store:
+def open_store(
+    place: str | Path, *, create: bool = False, migrate: bool = False, clock: Clock = system_clock
+) -> OpenedStore:
     """Open the book at a place.
 
     Args:

@@ -120,7 +120,8 @@ class SqliteStore(SqlReading[SqliteUnitOfWork]):
         self.work: SqliteUnitOfWork | None = None
         self._clock = clock
         self._migrations = migrations
-        self._connection, self.writable = connect(path, Opening(create, migrate, wait_seconds, migrations))
+        opening = Opening(create, migrate, wait_seconds, migrations)
+        self._connection, self.writable, self.migrated = connect(path, opening)
 
     def begin(self) -> SqliteUnitOfWork:
         """Begin a unit of work."""

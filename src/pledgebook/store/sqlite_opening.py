@@ -62,8 +62,8 @@ def read_only_fault(place: str) -> BookFault:
     )
 
 
-def connect(path: Path, opening: Opening) -> tuple[sqlite3.Connection, bool]:
-    """Open a book and tell whether it can be written.
+def connect(path: Path, opening: Opening) -> tuple[sqlite3.Connection, bool, tuple[str, ...]]:
+    """Open a book and tell whether it can be written, and which steps it was taken through.
 
     Raises:
         BookMissing: There is nothing at that place.
@@ -78,11 +78,11 @@ def connect(path: Path, opening: Opening) -> tuple[sqlite3.Connection, bool]:
         connection = sqlite3.connect(uri, uri=True, timeout=opening.wait_seconds, isolation_level=None)
         try:
             _set_up(connection)
-            _identify(connection, place, opening, writable=writable)
+            migrated = _identify(connection, place, opening, writable=writable)
         except BaseException:
             connection.close()
             raise
-    return connection, writable
+    return connection, writable, migrated
 
 
 def _inspect(path: Path, opening: Opening) -> None:
@@ -142,7 +142,7 @@ def _set_up(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _identify(connection: sqlite3.Connection, place: str, opening: Opening, *, writable: bool) -> None:
+def _identify(connection: sqlite3.Connection, place: str, opening: Opening, *, writable: bool) -> tuple[str, ...]:
     connection.execute("BEGIN")  # both of one state: another process may be making the book right now
     mark = connection.execute("PRAGMA application_id").fetchone()[0]
     blank = mark == 0 and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -155,7 +155,7 @@ def _identify(connection: sqlite3.Connection, place: str, opening: Opening, *, w
         raise read_only_fault(place)
     steps = pending(opening.migrations, [] if blank else _applied(connection), place)
     if not steps:
-        return
+        return ()
     empty = blank or connection.execute("SELECT number FROM journal_head").fetchone() == (0,)
     if not (empty or opening.migrate):
         raise BookFault(
@@ -164,6 +164,7 @@ def _identify(connection: sqlite3.Connection, place: str, opening: Opening, *, w
     if not writable:
         raise read_only_fault(place)
     _migrate(connection, place, opening)
+    return tuple(step.name for step in steps)
 
 
 def expected_schema(migrations: tuple[Migration, ...]) -> frozenset[tuple[str, str]]:

@@ -1,0 +1,106 @@
+"""A book through text: from a file to a server and back, refused when damaged, whole or not at all."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cli_running import run
+
+from pledgebook.workflow.book import open_book
+
+TEXTS = {
+    "a.md": "---\ndate: 2024-11-23\n---\nLithuania has transferred EUR 10 million to Ukraine.\n",
+    "b.md": "---\ndate: 2024-07-03\n---\nNorway will give NOK 300 million to Ukraine, said the ministry.\n",
+}
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    for name, text in TEXTS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    place = tmp_path / "book.db"
+    assert run("add", *(str(tmp_path / name) for name in TEXTS), "--book", str(place)).code == 0
+    with open_book(place) as opened:
+        subject = opened.statements()[0].id
+    judged = run("judge", "accept", subject, "--reason", "read it", "--author", "Ada", "--book", str(place))
+    assert judged.code == 0
+    return place
+
+
+def test_from_a_file_to_a_server_and_back(book: Path, tmp_path: Path, postgres_place: str) -> None:
+    first, second, third = (tmp_path / f"{number}.jsonl" for number in (1, 2, 3))
+    dumped = run("dump", "--out", str(first), "--book", str(book), "--json")
+    assert dumped.value()["lines"] == len(first.read_bytes().splitlines())
+    loaded = run("load", str(first), "--book", postgres_place, "--json")
+    assert loaded.code == 0
+    assert loaded.value()["sums"]["archived"] == 2
+    assert run("dump", "--out", str(second), "--book", postgres_place).code == 0
+    assert run("load", str(second), "--book", str(tmp_path / "back.db")).code == 0
+    assert run("dump", "--out", str(third), "--book", str(tmp_path / "back.db")).code == 0
+    assert first.read_bytes() == second.read_bytes() == third.read_bytes()
+    for place in (str(book), postgres_place, str(tmp_path / "back.db")):
+        assert run("verify", "--book", place).code == 0
+        assert run("flows", "--book", place, "--json").output == run("flows", "--book", str(book), "--json").output
+    assert "secret" not in run("verify", "--book", postgres_place).output
+
+
+def test_through_pipes(book: Path, tmp_path: Path) -> None:
+    program = [sys.executable, "-c", "from pledgebook.cli.main import main; main()"]
+    dump = subprocess.run([*program, "dump", "--book", str(book)], capture_output=True, check=True).stdout
+    copy = str(tmp_path / "copy.db")
+    subprocess.run([*program, "load", "-", "--book", copy], input=dump, capture_output=True, check=True)
+    assert subprocess.run([*program, "dump", "--book", copy], capture_output=True, check=True).stdout == dump
+    cut = subprocess.run(
+        [*program, "load", "-", "--book", str(tmp_path / "other.db")], input=dump[:-9], capture_output=True, check=False
+    )
+    assert cut.returncode == 3
+    assert b"standard input: line " in cut.stderr
+
+
+def test_a_damaged_dump_leaves_nothing(book: Path, tmp_path: Path) -> None:
+    dump, copy = tmp_path / "dump.jsonl", str(tmp_path / "copy.db")
+    run("dump", "--out", str(dump), "--book", str(book))
+    whole = dump.read_bytes()
+    dump.write_bytes(whole.replace(b"10 million", b"90 million", 1))
+    ran = run("load", str(dump), "--book", copy)
+    assert ran.code == 3
+    assert "line " in ran.errors
+    assert "remedy" in ran.errors
+    assert run("documents", "--book", copy, "--json").value() == []
+    dump.write_bytes(whole)
+    assert run("load", str(dump), "--book", copy).code == 0
+    again = run("load", str(dump), "--book", copy)
+    assert again.code == 2
+    assert "holds records already" in again.errors
+
+
+def test_files_that_cannot_be_read_or_written_are_told(book: Path, tmp_path: Path) -> None:
+    assert run("load", str(tmp_path / "missing"), "--book", str(tmp_path / "c.db")).code == 3
+    assert run("load", str(tmp_path), "--book", str(tmp_path / "c.db")).code == 3
+    assert run("dump", "--out", str(tmp_path / "no" / "folder"), "--book", str(book)).code == 2
+    assert run("dump", "--json", "--book", str(book)).code == 2
+
+
+def test_a_dump_never_takes_the_place_of_a_book(book: Path, tmp_path: Path) -> None:
+    before = book.read_bytes()
+    assert run("dump", "--out", str(book), "--book", str(book)).code == 2
+    assert book.read_bytes() == before
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_dump_that_fails_leaves_the_one_before(tmp_path: Path) -> None:
+    dump = tmp_path / "dump.jsonl"
+    dump.write_text("the one before", encoding="utf-8")
+    assert run("dump", "--out", str(dump), "--book", str(tmp_path / "missing.db")).code == 4
+    assert dump.read_text(encoding="utf-8") == "the one before"
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_migrating_a_book_of_today_folds_it_anew(book: Path, tmp_path: Path) -> None:
+    ran = run("migrate", "--book", str(book))
+    assert ran.code == 0
+    assert "present form" in ran.output
+    assert run("migrate", "--book", str(book), "--json").value()["steps"] == []
+    assert run("verify", "--book", str(book)).code == 0
+    assert run("migrate", "--book", str(tmp_path / "missing.db")).code == 4
