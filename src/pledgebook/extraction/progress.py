@@ -8,7 +8,7 @@ from pledgebook.extraction.drafts import Draft
 from pledgebook.extraction.stages import StageCue, stage_cues
 from pledgebook.extraction.view import SentenceView
 from pledgebook.model.stage import Stage
-from pledgebook.model.statement import Kind, Scope
+from pledgebook.model.statement import BudgetOrigin, Kind, Scope
 
 _AHEAD = 3  # sentences behind a sum in which its approval is spoken of
 _FIRM = frozenset({Stage.SIGNED, Stage.COMMITTED, Stage.ALLOCATED, Stage.DISBURSED, Stage.CONTRACTED, Stage.PROPOSED})
@@ -20,6 +20,8 @@ def resolve_progress(context: DocumentContext, drafts: Sequence[Draft]) -> list[
     resolved: list[Draft] = []
     for draft in drafts:
         settled = _of_time(context, draft)
+        if settled is draft:
+            settled = _entrusted(draft)
         if settled is draft:
             settled = _of_story(context, draft, resolved)
         resolved.append(_pending(context, settled))
@@ -37,6 +39,14 @@ def _of_time(context: DocumentContext, draft: Draft) -> Draft:
         return replace(draft, stage=Stage.DISBURSED).ruled("stage:past-year")
     if draft.scope is Scope.TOTAL and context.lexicon.word("to_date").search(context.views[draft.index].masked):
         return replace(draft, stage=Stage.DISBURSED).ruled("stage:to-date")
+    return draft
+
+
+def _entrusted(draft: Draft) -> Draft:
+    """Windfall money that has been given to somebody to spend is firmly bound, unless the words say more."""
+    entrusted = draft.budget_origin is BudgetOrigin.WINDFALL and bool(draft.implementing_actor)
+    if entrusted and draft.stage is Stage.PLEDGED:
+        return replace(draft, stage=Stage.COMMITTED).ruled("stage:entrusted")
     return draft
 
 
