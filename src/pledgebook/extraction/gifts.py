@@ -58,7 +58,7 @@ def gift_drafts(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft
             result += _gifts(context, view, goods, topic, about=about)
         for listed, marks in bulleted(context, view):
             bullets.update((listed.index, mark.at) for mark in marks)
-            _list_under(context, view, result, marks, topic)
+            _list_under(context, view, result, marks, topic, about=about)
     return without_repeats(context, result)
 
 
@@ -102,7 +102,13 @@ def _package(context: DocumentContext, view: SentenceView, drafts: Sequence[Draf
 
 
 def _list_under(
-    context: DocumentContext, lead: SentenceView, drafts: list[Draft], marks: list[Mark], topic: tuple[str, ...]
+    context: DocumentContext,
+    lead: SentenceView,
+    drafts: list[Draft],
+    marks: list[Mark],
+    topic: tuple[str, ...],
+    *,
+    about: bool,
 ) -> None:
     """Put the goods of a bullet under the sentence that opens the list: to its package, or as a gift of their own."""
     place = _package(context, lead, drafts)
@@ -111,7 +117,7 @@ def _list_under(
         return
     at = len(lead.masked.rstrip()) - 1
     given = GivenList((Mark(at, MarkKind.GOODS, marks[0].mention), *marks[1:]), at, "bullets")
-    draft = _given(context, lead, given, stage_cues(lead, context.lexicon), topic, about=True)
+    draft = _given(context, lead, given, stage_cues(lead, context.lexicon), topic, about=about)
     if draft is not None:
         drafts.append(draft)
 

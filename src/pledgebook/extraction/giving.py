@@ -28,7 +28,9 @@ _LINK = re.compile(
 )
 _NEW_CLAUSE = re.compile(r",\s+(?:and|but|so|while|as|although|though)\s")
 _OBJECT = re.compile(  # goods behind a preposition are no subject
-    r"\b(?:of|for|on|with|against|from|to|in|by|as|at|about|into|than|like)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE
+    r"\b(?:of|for|on|with|against|from|to|in|by|as|at|about|into|than|like)\s+(?:[\w-]+\s+){0,3}$"
+    r"|\bkeep(?:ing|s)?\s+(?:[\w-]+\s+){0,4}$",
+    re.IGNORECASE,
 )
 _PURPOSE = re.compile(r"\b(?:for|on|against|with|like)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _SAID_BEHIND = frozenset({"participle", "passive"})
@@ -248,7 +250,7 @@ def _tied_before(ahead: str, grammar: GivingWords, *, counted: bool) -> tuple[in
     """Find the noun or verb before a list whose object it is."""
     kinds = ((grammar.noun, "noun"), (grammar.inverted, "inverted"), (grammar.give, "verb"), (grammar.lead, "lead"))
     for pattern, rule in kinds:
-        found = _last_tied(pattern, ahead, grammar)
+        found = last_tied(pattern, ahead, grammar)
         if found is None or grammar.negated.search(ahead[: found.start()]):
             continue
         if counted or _gives_uncounted(ahead, found, grammar):
@@ -276,7 +278,7 @@ def _clause_start(masked: str, at: int) -> int:
     return start
 
 
-def _last_tied(pattern: re.Pattern[str], ahead: str, grammar: GivingWords) -> re.Match[str] | None:
+def last_tied(pattern: re.Pattern[str], ahead: str, grammar: GivingWords) -> re.Match[str] | None:
     """Return the last giving word before a list from which nothing parts it."""
     last = None
     for match in pattern.finditer(ahead):

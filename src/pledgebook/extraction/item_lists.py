@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.drafts import Draft
-from pledgebook.extraction.giving import GivingWords, giving_words, goods_lists
+from pledgebook.extraction.giving import GivingWords, giving_words, goods_lists, last_tied
 from pledgebook.extraction.mentions import GoodsMention
 from pledgebook.extraction.view import Mark, MarkKind, SentenceView
 from pledgebook.model.evidence import BlockRole
@@ -57,7 +57,7 @@ def opens_list(view: SentenceView, grammar: GivingWords) -> bool:
     if not text.endswith(":") or any(bar.search(text) for bar in (grammar.refused, grammar.home, grammar.money)):
         return False
     for pattern in (grammar.give, grammar.noun, grammar.behind, grammar.lead):
-        found = pattern.search(text)
+        found = last_tied(pattern, text if pattern is grammar.lead else text[:-1], grammar)
         if found is not None and not grammar.aim.search(text[: found.start()]):
             return True
     return False
