@@ -19,8 +19,9 @@ from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import COUNTED, LADDER, Stage
 from pledgebook.model.statement import BudgetOrigin, Item
 from pledgebook.model.when import PartialDate
-from pledgebook.reports.query import REPORTING_ONLY, Dimension, Omission, TotalsQuery, TotalsReport
+from pledgebook.reports.query import REPORTING_ONLY, Basis, Dimension, Omission, TotalsQuery, TotalsReport
 from pledgebook.reports.totals import total_support
+from pledgebook.reports.year_table import read_amounts, read_indices
 
 ZERO = Decimal(0)
 IDS = tuple(f"f-{number}" for number in range(5))
@@ -263,7 +264,35 @@ def test_the_reporting_sum_is_every_conversion_and_what_needs_none(drawn: list[F
     priced = {line.quantity.unit for line in report.conversions} | {query.currency}
     unpriced = {line.quantity.unit for line in report.left_out if line.reason in REPORTING_ONLY and line.quantity}
     assert not priced & unpriced
-    assert {amount.unit for amount in report.total.amounts} <= priced | unpriced
+    # A rest of nothing but width is in no list: it is no money.
+    assert {amount.unit for amount in report.total.amounts if amount.best} <= priced | unpriced
+
+
+TABLES = {
+    Basis.CONSTANT: read_indices(["code,year,index", "EUR,2023,90", "EUR,2024,100", "DK,2024,3"], "prices"),
+    Basis.GDP: read_amounts(["code,year,gdp", "DK,2024,1000000"], "products", "EUR"),
+}
+
+
+@given(flows(), QUERIES, st.sampled_from((Basis.CONSTANT, Basis.GDP)))
+def test_another_basis_changes_the_reporting_sum_only_and_loses_nothing(
+    drawn: list[Flow], query: TotalsQuery, basis: Basis
+) -> None:
+    ledger = book_flows(drawn, BASIS)
+    plain = total_support(ledger, drawn, (), BASIS, query)
+    other = total_support(ledger, drawn, (), BASIS, replace(query, basis=basis, year=2024), TABLES[basis])
+    assert (other.total.amounts, other.total.flows) == (plain.total.amounts, plain.total.flows)
+    for reason in set(Omission) - REPORTING_ONLY:
+        assert [line for line in other.left_out if line.reason is reason] == [
+            line for line in plain.left_out if line.reason is reason
+        ]
+    priced = dict.fromkeys((amount.unit for amount in other.total.amounts), ZERO)
+    for line in other.conversions:
+        priced[line.quantity.unit] += line.quantity.best
+    for left in other.left_out:
+        if left.reason in REPORTING_ONLY and left.quantity is not None:
+            priced[left.quantity.unit] += left.quantity.best
+    assert priced == {amount.unit: amount.best for amount in other.total.amounts}
 
 
 @given(flows())

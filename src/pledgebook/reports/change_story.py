@@ -7,7 +7,7 @@ from decimal import Decimal
 from pledgebook.model.flow import Flow
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import COUNTED
-from pledgebook.reference.parties import party_name
+from pledgebook.reference.parties import all_parties, party_name
 from pledgebook.reports.changes import Cause, CauseKind, ChangeKind, Changes, FieldChange, FlowChange, FunderChange
 from pledgebook.reports.query import TotalsRow
 
@@ -170,7 +170,8 @@ def _whole(changes: Changes) -> str:
 def _name(funders: str) -> str:
     if funders in {"", "unknown"}:
         return "Unnamed funders"
-    return " + ".join(party_name(code) for code in funders.split("+"))
+    known = frozenset(all_parties())
+    return " + ".join(party_name(code) if code in known else code for code in funders.split("+"))
 
 
 def _flows(flows: Sequence[Flow]) -> str:

@@ -1,13 +1,13 @@
 """What a report on totals is asked, and the values that it answers with."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from pledgebook.ledger.conversion import DatedRate
 from pledgebook.model.flow import Check
 from pledgebook.model.problem import Problem
-from pledgebook.model.quantity import Quantity
+from pledgebook.model.quantity import GDP_SHARE, Quantity
 from pledgebook.model.stage import COUNTED, Stage
 
 
@@ -28,6 +28,14 @@ class Dimension(StrEnum):
     FLOW = "flow"
 
 
+class Basis(StrEnum):
+    """How sums of different years are made comparable in the reporting unit."""
+
+    NOMINAL = "nominal"  # as told
+    CONSTANT = "constant"  # in prices, and at mean rates, of one year
+    GDP = "gdp"  # as a share of the funder's national product of one year
+
+
 class Omission(StrEnum):
     """Why something is not in a sum."""
 
@@ -39,10 +47,11 @@ class Omission(StrEnum):
     NOT_BOOKED = "not-booked"  # a part that no rate could take out of its whole
     LATER = "later"  # happened after the day asked for
     NO_RATE = "no-rate"  # in the sum of its currency, but not in the reporting sum
+    NO_TABLE = "no-table"  # the table of the basis has no value for its funder or currency in its year
     NOT_MONEY = "not-money"  # goods and shares of national product: in the sum of their unit, not in the reporting sum
 
 
-REPORTING_ONLY = frozenset({Omission.NO_RATE, Omission.NOT_MONEY})
+REPORTING_ONLY = frozenset({Omission.NO_RATE, Omission.NO_TABLE, Omission.NOT_MONEY})
 """Reasons that keep something out of the reporting sum only."""
 
 
@@ -57,6 +66,9 @@ class TotalsQuery:
         as_of: Only what can have happened by that day; None for all.
         only: Narrowing: pairs of a dimension and the value that it must have. For funder and recipient one of several
             joint ones is enough, and their money is then shown whole, under the joint name.
+        basis: How sums of different years are made comparable in the reporting unit.
+        year: The year whose prices or national products are meant; None for the nominal basis.
+        known_at: The instant of the book's knowledge, as the report names it; None for now.
     """
 
     by: tuple[Dimension, ...] = (Dimension.FUNDER,)
@@ -64,6 +76,26 @@ class TotalsQuery:
     currency: str = "EUR"
     as_of: date | None = None
     only: tuple[tuple[Dimension, str], ...] = ()
+    basis: Basis = Basis.NOMINAL
+    year: int | None = None
+    known_at: datetime | None = None
+
+    @property
+    def unit(self) -> str:
+        """The reporting unit: the currency, or shares of national product."""
+        return GDP_SHARE if self.basis is Basis.GDP else self.currency
+
+    @property
+    def valuation(self) -> str:
+        """The basis in words."""
+        if self.basis is Basis.CONSTANT:
+            return f"constant prices and exchange rates of {self.year}"
+        return f"per cent of the funder's GDP of {self.year}" if self.basis is Basis.GDP else self.basis.value
+
+    @property
+    def scope(self) -> str:
+        """What is looked at, in words."""
+        return ", ".join(f"{dimension.value}={value}" for dimension, value in self.only) or "all flows of the book"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +105,8 @@ class TotalsRow:
     Attributes:
         key: The values of the dimensions grouped by.
         amounts: Exact sums, one for each unit, ordered by unit.
-        reporting: Sum in the reporting currency of what has a rate; None where nothing has.
+        reporting: Sum in the reporting unit of what has a rate; None where nothing has, and for shares of the
+            products of several funders, which have no sum.
         unquantified: How many flows without a sum, by stage: pairs of stage and count, in ladder order.
         flows: Ids of the flows in the sums, sorted.
     """
@@ -114,6 +147,7 @@ class ConvertedLine:
         value: In the reporting currency, each figure rounded to cents, half to even.
         rate: The rate, its day and source.
         dated_by: What the day was taken from: "event", "publication" or "default".
+        index: What the basis did to it, in words: the change of prices, the national product; empty for nominal.
     """
 
     flow: str
@@ -121,6 +155,7 @@ class ConvertedLine:
     value: Quantity
     rate: DatedRate
     dated_by: str
+    index: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +164,9 @@ class TotalsReport:
 
     Attributes:
         query: What was asked: grouping, stages, currency, day, narrowing.
-        valuation: How amounts of different years are added: "nominal", as told.
+        scope: What was looked at, in words.
+        valuation: How amounts of different years are added, in words: "nominal", as told.
+        table_source: The table behind that; empty for the nominal basis.
         rows: The groups, ordered by key.
         total: Everything in one row, with an empty key.
         left_out: What is not in the sums.
@@ -152,3 +189,5 @@ class TotalsReport:
     rate_days: tuple[str, ...]
     undated: tuple[str, ...]
     problems: tuple[Problem, ...] = field(default=())
+    scope: str = ""
+    table_source: str = ""

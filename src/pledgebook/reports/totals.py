@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import localcontext
 
+from pledgebook.errors import UsageFault
 from pledgebook.ledger.balances import balances, brings, is_stage, visible
 from pledgebook.ledger.booking import Ledger, quantities_of
-from pledgebook.ledger.conversion import RateBasis, converted, is_money
+from pledgebook.ledger.conversion import RateBasis
 from pledgebook.ledger.reading import EXACT, Reading
 from pledgebook.ledger.timeline import moves_of, rung
 from pledgebook.model.entry import Entry
@@ -15,8 +16,9 @@ from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.model.quantity import GDP_SHARE, Quantity
 from pledgebook.model.stage import Stage
 from pledgebook.model.statement import Kind
+from pledgebook.reports.pricing import Price, Pricing, Sum
 from pledgebook.reports.query import (
-    ConvertedLine,
+    Basis,
     Dimension,
     LeftOut,
     Omission,
@@ -24,13 +26,19 @@ from pledgebook.reports.query import (
     TotalsReport,
     TotalsRow,
 )
+from pledgebook.reports.year_table import YearTable
 
 UNKNOWN = "unknown"
 _JOINT = frozenset({Dimension.FUNDER, Dimension.RECIPIENT})
 
 
 def total_support(
-    ledger: Ledger, flows: Iterable[Flow], checks: Iterable[Check], rates: RateBasis, query: TotalsQuery
+    ledger: Ledger,
+    flows: Iterable[Flow],
+    checks: Iterable[Check],
+    rates: RateBasis,
+    query: TotalsQuery,
+    table: YearTable | None = None,
 ) -> TotalsReport:
     """Sum support by group.
 
@@ -40,17 +48,22 @@ def total_support(
         checks: Asserted totals: listed beside the sums, never in them.
         rates: Rates and dates for the reporting currency: a sum is converted at the date of the event that brought it
             where it stands, else of the publication of the documents that tell it, else of the default.
-        query: Grouping, stages, currency, day, narrowing.
+        query: Grouping, stages, currency, day, narrowing, basis.
+        table: Price indices for constant prices, national products for shares of them.
+
+    Raises:
+        UsageFault: The basis needs a table and a year, and one is missing.
     """
+    if query.basis is not Basis.NOMINAL and (table is None or query.year is None):
+        raise UsageFault(f"the basis {query.basis} needs a table and a year", remedy="give both")
     with localcontext(EXACT):
-        return _sum(ledger, {flow.id: flow for flow in flows}, checks, rates, query)
+        return _sum(ledger, {flow.id: flow for flow in flows}, checks, Pricing(rates, query, table))
 
 
-def _sum(
-    ledger: Ledger, by_id: Mapping[str, Flow], checks: Iterable[Check], rates: RateBasis, query: TotalsQuery
-) -> TotalsReport:
+def _sum(ledger: Ledger, by_id: Mapping[str, Flow], checks: Iterable[Check], pricing: Pricing) -> TotalsReport:
+    query = pricing.query
     shares = [share for share in _shares(ledger, by_id, query) if _is_asked(share.cells, query)]
-    priced = [(share, _price(share, rates, query.currency)) for share in shares if share.omitted is None]
+    priced = [(share, _price(share, pricing)) for share in shares if share.omitted is None]
     listed = sorted(_narrowed(checks, query), key=lambda check: check.id)
     reasons = [(share, share.omitted) for share in shares] + [(share, price.omitted) for share, price in priced]
     left_out = [_left_out(share, reason) for share, reason in reasons if reason and not share.is_mere_doubt()]
@@ -58,16 +71,18 @@ def _sum(
     lines = tuple(price.line for _, price in priced if price.line is not None)
     return TotalsReport(
         query=query,
-        valuation="nominal",
+        valuation=query.valuation,
         rows=_rows(shares, priced, query),
-        total=_row((), shares, priced, query.currency),
+        total=_row((), shares, priced, query),
         left_out=tuple(sorted(left_out, key=lambda line: (line.reason, line.id, str(line.quantity)))),
         checks=tuple(listed),
         conversions=lines,
-        rate_sources=tuple(sorted({line.rate.source for line in lines})),
-        rate_days=_range({line.rate.day for line in lines}),
+        rate_sources=tuple(sorted({line.rate.source for line in lines if line.rate.source})),
+        rate_days=_range({line.rate.day for line in lines if line.rate.source}),
         undated=tuple(sorted({share.flow.id for share, _ in priced if share.entry and share.entry.valid is None})),
-        problems=_rate_problems(priced, query.currency),
+        problems=_rate_problems(priced, query.unit),
+        scope=query.scope,
+        table_source=pricing.table.source if pricing.table is not None else "",
     )
 
 
@@ -92,15 +107,6 @@ class _Share:
 
     def quantity(self) -> Quantity | None:
         return None if self.reading is None else self.reading.quantity(self.unit)
-
-
-@dataclass(frozen=True, slots=True)
-class _Price:
-    """What a share comes to in the reporting currency, or why it comes to nothing there."""
-
-    reading: Reading | None = None
-    line: ConvertedLine | None = None
-    omitted: Omission | None = None
 
 
 def _shares(ledger: Ledger, flows: Mapping[str, Flow], query: TotalsQuery) -> Iterator[_Share]:
@@ -207,19 +213,10 @@ def _narrowed(checks: Iterable[Check], query: TotalsQuery) -> Iterator[Check]:
             yield check
 
 
-def _price(share: _Share, rates: RateBasis, currency: str) -> _Price:
+def _price(share: _Share, pricing: Pricing) -> Price:
     assert share.reading is not None
     assert share.entry is not None
-    if share.unit == currency:
-        return _Price(share.reading)
-    if not is_money(share.unit):
-        return _Price(omitted=Omission.NOT_MONEY)
-    rate, dated_by = rates.rate_of(share.entry, currency)
-    if rate is None:
-        return _Price(omitted=Omission.NO_RATE)
-    value = converted(share.reading, rate)
-    quantity = share.reading.quantity(share.unit)
-    return _Price(value, ConvertedLine(share.flow.id, quantity, value.quantity(currency), rate, dated_by))
+    return pricing.price(Sum(share.flow.id, share.flow.funders, share.unit, share.reading, share.entry))
 
 
 def _left_out(share: _Share, reason: Omission) -> LeftOut:
@@ -227,20 +224,20 @@ def _left_out(share: _Share, reason: Omission) -> LeftOut:
 
 
 def _rows(
-    shares: Sequence[_Share], priced: Sequence[tuple[_Share, _Price]], query: TotalsQuery
+    shares: Sequence[_Share], priced: Sequence[tuple[_Share, Price]], query: TotalsQuery
 ) -> tuple[TotalsRow, ...]:
     def key(share: _Share) -> tuple[str, ...]:
         return tuple(share.cells[dimension] for dimension in query.by)
 
     beside: dict[tuple[str, ...], list[_Share]] = {}
-    inside: dict[tuple[str, ...], list[tuple[_Share, _Price]]] = {}
+    inside: dict[tuple[str, ...], list[tuple[_Share, Price]]] = {}
     for share in shares:
         if share.omitted is Omission.UNQUANTIFIED:
             beside.setdefault(key(share), []).append(share)
     for share, price in priced:
         inside.setdefault(key(share), []).append((share, price))
     keys = sorted(beside.keys() | inside.keys(), key=lambda cells: _place(cells, query.by))
-    return tuple(_row(cells, beside.get(cells, ()), inside.get(cells, ()), query.currency) for cells in keys)
+    return tuple(_row(cells, beside.get(cells, ()), inside.get(cells, ()), query) for cells in keys)
 
 
 def _place(cells: tuple[str, ...], by: Sequence[Dimension]) -> tuple[tuple[int, str], ...]:
@@ -251,11 +248,12 @@ def _place(cells: tuple[str, ...], by: Sequence[Dimension]) -> tuple[tuple[int, 
 
 
 def _row(
-    key: tuple[str, ...], beside: Iterable[_Share], inside: Iterable[tuple[_Share, _Price]], currency: str
+    key: tuple[str, ...], beside: Iterable[_Share], inside: Iterable[tuple[_Share, Price]], query: TotalsQuery
 ) -> TotalsRow:
     amounts: dict[str, Reading] = {}
     reporting: Reading | None = None
     flows: set[str] = set()
+    priced: set[tuple[str, ...]] = set()
     for share, price in inside:
         assert share.reading is not None
         amounts[share.unit] = amounts.get(share.unit, Reading()).plus(share.reading)
@@ -263,6 +261,9 @@ def _row(
             flows.add(share.flow.id)
         if price.reading is not None:
             reporting = price.reading if reporting is None else reporting.plus(price.reading)
+            priced.add(share.flow.funders)
+    if query.basis is Basis.GDP and len(priced) > 1:
+        reporting = None  # shares of different products have no sum
     counts: dict[Stage, int] = {}
     for share in beside:
         if share.omitted is Omission.UNQUANTIFIED:
@@ -270,7 +271,7 @@ def _row(
     return TotalsRow(
         key,
         tuple(reading.quantity(unit) for unit, reading in sorted(amounts.items())),
-        None if reporting is None else reporting.quantity(currency),
+        None if reporting is None else reporting.quantity(query.unit),
         tuple(sorted(counts.items(), key=lambda pair: rung(pair[0]))),
         tuple(sorted(flows)),
     )
@@ -280,15 +281,27 @@ def _range(days: set[str]) -> tuple[str, ...]:
     return (min(days), max(days)) if days else ()
 
 
-def _rate_problems(priced: Iterable[tuple[_Share, _Price]], currency: str) -> tuple[Problem, ...]:
-    units = sorted({share.unit for share, price in priced if price.omitted is Omission.NO_RATE})
+def _rate_problems(priced: Iterable[tuple[_Share, Price]], unit: str) -> tuple[Problem, ...]:
+    missing = sorted(
+        {
+            (price.omitted, share.unit if price.omitted is Omission.NO_RATE else _whose(share))
+            for share, price in priced
+            if price.omitted in {Omission.NO_RATE, Omission.NO_TABLE}
+        }
+    )
     return tuple(
         Problem(
             ProblemCode.RATE_MISSING,
             Severity.WARNING,
             "totals",
-            f"no rate from {unit or 'an unknown currency'} to {currency} for some of its sums",
-            remedy=f"They are in the sum of their own currency; what lies in {currency} leaves them out.",
+            f"no rate from {what or 'an unknown currency'} to {unit} for some of its sums"
+            if reason is Omission.NO_RATE
+            else f"no value in the table of the basis for some sums of {what}",
+            remedy=f"They are in the sum of their own currency; what lies in {unit} leaves them out.",
         )
-        for unit in units
+        for reason, what in missing
     )
+
+
+def _whose(share: _Share) -> str:
+    return f"{share.cells[Dimension.FUNDER]} in {share.unit or 'an unknown currency'}"

@@ -24,6 +24,7 @@ from pledgebook.reports.pipeline import PipelineStage, pipeline
 from pledgebook.reports.promises import PromisesReport, keep_promises
 from pledgebook.reports.query import Dimension, TotalsQuery, TotalsReport
 from pledgebook.reports.totals import total_support
+from pledgebook.reports.year_table import YearTable
 from pledgebook.sources.files import collect
 from pledgebook.store.base import RecordKind, Store
 from pledgebook.store.codec import Extraction, document_of, judgement_of
@@ -151,6 +152,7 @@ class Book:
         by: Sequence[Dimension | str] = (Dimension.FUNDER,),
         stages: Iterable[Stage | str] = COUNTED,
         currency: str = "EUR",
+        table: YearTable | None = None,
     ) -> TotalsReport:
         """Sum support exactly per currency, and in a reporting currency at dated ECB rates.
 
@@ -159,13 +161,14 @@ class Book:
             by: Grouping, outermost first: "funder", "stage", "mechanism", …
             stages: What is counted; by default committed and further.
             currency: The reporting currency, ISO 4217.
+            table: Price indices or national products, where the basis of the query needs them.
         """
         asked = query or TotalsQuery(
             by=tuple(Dimension(name) for name in by),
             stages=frozenset(Stage(name) for name in stages),
             currency=currency,
         )
-        return total_support(self.ledger(), self.flows(), self.checks(), self.rate_basis(), asked)
+        return total_support(self.ledger(), self.flows(), self.checks(), self.rate_basis(), asked, table)
 
     def rate_basis(self) -> RateBasis:
         """Return the rates with the date that each statement is converted at when its event has none."""

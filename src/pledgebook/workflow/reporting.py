@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
-from pledgebook.errors import UsageFault
+from pledgebook.errors import InputFault, UsageFault
 from pledgebook.ledger.conversion import RateBasis
 from pledgebook.model.evidence import Document
 from pledgebook.model.judgement import Judgement, Verdict
@@ -12,8 +12,9 @@ from pledgebook.model.statement import Statement
 from pledgebook.model.when import PartialDate
 from pledgebook.reports.changes import Cause, CauseKind, Changes, Moment, compare_moments, statements_by_document
 from pledgebook.reports.contents import Contents
-from pledgebook.reports.query import Dimension, TotalsQuery
+from pledgebook.reports.query import Basis, Dimension, TotalsQuery
 from pledgebook.reports.totals import total_support
+from pledgebook.reports.year_table import YearTable, read_amounts, read_indices
 from pledgebook.store.base import JournalRecord, RecordKind, Store
 from pledgebook.store.codec import document_of, extraction_of, judgement_of
 from pledgebook.store.instants import system_clock
@@ -28,6 +29,20 @@ def rate_basis_of(documents: Iterable[Document], statements: Iterable[Statement]
     dates = ((statement.id, published.get(statement.document)) for statement in statements)
     known: dict[str, PartialDate] = {statement: day for statement, day in dates if day is not None}
     return RateBasis(rates=rates, published=known)
+
+
+def read_table(path: str, basis: Basis, unit: str = "USD") -> YearTable:
+    """Read the table that a basis needs from a CSV file: price indices, or national products in some currency.
+
+    Raises:
+        InputFault: The file cannot be read, or is no such table.
+    """
+    name = PurePath(path).name
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as lines:
+            return read_amounts(lines, name, unit) if basis is Basis.GDP else read_indices(lines, name)
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InputFault(f"{path}: {fault}", remedy="give a CSV file in UTF-8") from fault
 
 
 def changes_between(

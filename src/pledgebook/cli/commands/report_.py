@@ -13,8 +13,9 @@ from pledgebook.errors import UsageFault
 from pledgebook.model.flow import Check
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import COUNTED, LADDER, Stage
-from pledgebook.reports.query import Dimension, LeftOut, Omission, TotalsQuery, TotalsReport, TotalsRow
+from pledgebook.reports.query import Basis, Dimension, LeftOut, Omission, TotalsQuery, TotalsReport, TotalsRow
 from pledgebook.workflow.book import open_book
+from pledgebook.workflow.reporting import read_table
 
 REASONS: dict[Omission, str] = {
     Omission.BELOW_STAGE: "its stage is not counted here",
@@ -24,6 +25,7 @@ REASONS: dict[Omission, str] = {
     Omission.UNQUANTIFIED: "no sum stated; counted beside the sums",
     Omission.NOT_BOOKED: "no rate to take it out of its whole",
     Omission.LATER: "after the day asked for",
+    Omission.NO_TABLE: "no price index or GDP for it in the table",
     Omission.NO_RATE: "no rate into the reporting currency",
     Omission.NOT_MONEY: "goods or share of GDP, not in the money sum",
 }
@@ -59,11 +61,37 @@ for subcommand in (overdue, pipeline, promises):
 )
 @click.option("--currency", default="EUR", show_default=True, metavar="CODE", help="Reporting currency.")
 @click.option("--only", multiple=True, metavar="DIMENSION=VALUE", help="Narrow down, e.g. funder=LT; may be repeated.")
+@click.option(
+    "--prices-of",
+    nargs=2,
+    type=(int, str),
+    metavar="YEAR CSV",
+    help="In constant prices and mean rates of a year, by a table of price indices or annual inflation: "
+    "country code or currency, year, index or inflation.",
+)
+@click.option(
+    "--gdp-of",
+    nargs=2,
+    type=(int, str),
+    metavar="YEAR CSV",
+    help="As per cent of the funder's GDP of a year, by a table: country code, year, gdp.",
+)
+@click.option("--gdp-unit", default="USD", show_default=True, metavar="CODE", help="The currency of the GDP table.")
 @clock_options
 @book_option
 @json_option
-def totals(
-    by: str, stages: str, currency: str, only: tuple[str, ...], clocks: Clocks, place: str, *, as_json: bool
+def totals(  # noqa: PLR0913  one argument for each option
+    *,
+    by: str,
+    stages: str,
+    currency: str,
+    only: tuple[str, ...],
+    prices_of: tuple[int, str] | None,
+    gdp_of: tuple[int, str] | None,
+    gdp_unit: str,
+    clocks: Clocks,
+    place: str,
+    as_json: bool,
 ) -> None:
     """Sum support exactly per currency, and in one reporting currency at dated ECB rates.
 
@@ -74,16 +102,25 @@ def totals(
     Example:
         pledgebook report totals --by mechanism,stage --currency USD
         pledgebook report totals --by funder --stages all --only recipient=UA
+        pledgebook report totals --by funder --gdp-of 2021 gdp.csv
     """
+    if prices_of and gdp_of:
+        raise UsageFault("two bases at once", remedy="ask for constant prices or for shares of GDP")
+    basis = Basis.CONSTANT if prices_of else Basis.GDP if gdp_of else Basis.NOMINAL
+    year, path = prices_of or gdp_of or (None, "")
     query = TotalsQuery(
         by=tuple(_dimension(name) for name in _listed(by)),
         stages=_stages(stages),
         currency=currency.upper(),
         as_of=clocks.as_of,
         only=tuple(_narrowing(text) for text in only),
+        basis=basis,
+        year=year,
+        known_at=clocks.known_at,
     )
+    table = read_table(path, basis, gdp_unit.upper()) if path else None
     with open_book(place) as book:
-        report = book.at(clocks.known_at).totals(query)
+        report = book.at(clocks.known_at).totals(query, table=table)
     if as_json:
         write_json(report)
         return
@@ -129,7 +166,12 @@ def write_totals(report: TotalsReport, *, brief: bool = False) -> None:
     """
     query = report.query
     counted = ", ".join(stage.value for stage in LADDER if stage in query.stages)
-    click.echo(f"Support that is {counted}; {report.valuation} values; reporting currency {query.currency}")
+    table = f" ({report.table_source})" if report.table_source else ""
+    click.echo(f"Support that is {counted}; {report.valuation} values{table}; reporting currency {query.currency}")
+    told = [f"scope: {report.scope}"]
+    told += [f"as of {query.as_of}"] if query.as_of else []
+    told += [f"as known at {query.known_at:%Y-%m-%d %H:%M:%S UTC}"] if query.known_at else []
+    click.echo("; ".join(told))
     if report.rate_sources:
         # A source names its mean ("…, mean of 2024-05 over 22 days"); the line tells whose rates, --json tells each.
         sources = dict.fromkeys(source.partition(", mean of ")[0] for source in report.rate_sources)
@@ -137,10 +179,10 @@ def write_totals(report: TotalsReport, *, brief: bool = False) -> None:
     click.echo()
     headings = [dimension.value for dimension in query.by]
     write_table(
-        [*headings, "sums", f"in {query.currency}", "without a sum", "flows"],
+        [*headings, "sums", f"in {query.unit}", "without a sum", "flows"],
         [(*_cells(row, query.by), *_figures(row)) for row in report.rows]
         + [(*(["total", *[""] * (len(query.by) - 1)] if query.by else []), *_figures(report.total))],
-        right=[f"in {query.currency}", "flows"],
+        right=[f"in {query.unit}", "flows"],
     )
     _write_left_out(report.left_out, brief=brief)
     write_checks(report.checks)
