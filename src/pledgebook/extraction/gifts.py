@@ -115,7 +115,9 @@ def _list_under(
     if place is not None:
         drafts[place] = with_items(drafts[place], marks, "goods:bullets")
         return
-    at = len(lead.masked.rstrip()) - 1
+    at = len(lead.masked.rstrip(" *_:")) - 1  # before the colon, which ends the clause
+    if at < 0:
+        return
     given = GivenList((Mark(at, MarkKind.GOODS, marks[0].mention), *marks[1:]), at, "bullets")
     draft = _given(context, lead, given, stage_cues(lead, context.lexicon), topic, about=about)
     if draft is not None:

@@ -17,6 +17,7 @@ _PARTY = mark_class(MarkKind.PARTY)
 _SUM = mark_class(MarkKind.SUM)
 _REACH = 150  # how far before a list its verb is sought
 _BEHIND = 110
+_NEAR = 50
 _CLAUSE = re.compile(r"[.;!?]\s|\s[–—-]{1,2}\s(?=(?:and|but|he|she|they|we|it)\b)")
 _TO_PARTY = re.compile(rf"\b(?:to|for|onto|into)\s+(?:the\s+)?{_PARTY}")
 _WITH = re.compile(rf"{_PARTY}(?:['’]s)?\s+(?:\w+\s+){{0,3}}with\b")
@@ -59,6 +60,7 @@ class GivingWords:
         blocked: Words that part goods from a verb before them: "to counter", "against".
         refused: Words of the clause before goods that are needed, sold or deployed.
         negated: What stands before a verb that does not hold.
+        denied: The same anywhere.
         buying: Verbs before goods that say nothing of goods without a count.
         buying_behind: The same of what stands behind goods.
         inverted: "Already supplied are".
@@ -82,6 +84,7 @@ class GivingWords:
     blocked: re.Pattern[str]
     refused: re.Pattern[str]
     negated: re.Pattern[str]
+    denied: re.Pattern[str]
     buying: re.Pattern[str]
     home: re.Pattern[str]
     opener: re.Pattern[str]
@@ -114,6 +117,7 @@ def giving_words(language: str) -> GivingWords:
         blocked=listed("blocked"),
         refused=listed("refused"),
         negated=listed("negated", at_end=True),
+        denied=listed("negated"),
         buying=listed("buying"),
         home=listed("home"),
         opener=listed("opener"),
@@ -320,7 +324,11 @@ def may_be_given(context: DocumentContext, view: SentenceView, mark: Mark) -> bo
     if not grammar.known:
         return True
     ahead = view.masked[_clause_start(view.masked, mark.at) : mark.at]
-    barred = grammar.refused.search(_near_clause(ahead)) or grammar.negated.search(ahead) or _PURPOSE_TO.search(ahead)
+    barred = (
+        grammar.refused.search(_near_clause(ahead))
+        or grammar.denied.search(ahead[-_NEAR:])
+        or _PURPOSE_TO.search(ahead)
+    )
     return barred is None and is_counted(context, mark) and grammar.home.search(view.masked) is None
 
 

@@ -11,6 +11,7 @@ from pledgebook.reference.languages import load_lexicon, words
 
 _APPOSITION = re.compile(r"\s{0,3}[(]\s?")
 _DASHES = re.compile(r"\s?(?:[–—-]{1,2}|or)\s?")
+_CAPITALS = re.compile(r"[A-Z]{3,}")
 _CLOSED = re.compile(r"\s?[)]")
 
 
@@ -47,7 +48,7 @@ def phrase_grammar(language: str) -> PhraseGrammar:
     return PhraseGrammar(
         measures=frozenset(words(lexicon, "measures", "list")),
         bare=frozenset(words(lexicon, "measures", "bare")),
-        of=re.compile(rf"\s{{1,3}}(?:{of}\s{{1,3}}(?:[^\W\d_][\w&/–-]*\s{{1,3}}){{0,4}})?", re.IGNORECASE),
+        of=re.compile(rf"\s{{1,3}}(?:{of}\s{{1,3}}(?:(?:[^\W\d_][\w&/–-]*|&)\s{{1,3}}){{0,4}})?", re.IGNORECASE),
         other=re.compile(rf"\s{{1,3}}{of}(?!\w)", re.IGNORECASE),
         accessories=frozenset(words(lexicon, "phrases", "accessories")),
         belonging=re.compile(
@@ -96,7 +97,7 @@ def _is_apposition(text: str, name: GoodsMention, mention: GoodsMention) -> bool
     """Tell whether a mention in brackets only repeats the name before it: "Surface-to-Air System (NASAMS)"."""
     if mention.quantity is not None:
         return False
-    if _DASHES.fullmatch(text, name.end, mention.start) is not None and mention.item.isupper() and mention.item.isalpha():
+    if _DASHES.fullmatch(text, name.end, mention.start) is not None and _CAPITALS.fullmatch(mention.item):
         words_before = name.item.split()
         return len(words_before) > 1 and any(word[:1] == mention.item[0] for word in words_before)
     bracket = _APPOSITION.fullmatch(text, name.end, mention.start)
