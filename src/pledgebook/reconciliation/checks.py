@@ -1,6 +1,7 @@
 """Totals that sources assert, held against the flows of the book: what explains them, and what stays open."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,8 @@ from pledgebook.model.stage import Stage
 from pledgebook.reconciliation.choice import choose, find_rivals
 from pledgebook.reconciliation.figures import Rates
 from pledgebook.reconciliation.flows import Group, best_date, common_funders, label, most_common
+from pledgebook.reconciliation.scoped import FlowsByScheme, scope_of
+from pledgebook.reconciliation.totals import is_to_date
 
 ROUGHLY = Decimal("0.02")
 """A total is explained when the rest is within the wording of both sides or within this share of it."""
@@ -51,9 +54,28 @@ def build_check(group: Group, parent: str | None, flows: Sequence[Flow], rates: 
         explained=explained,
         remainder=remainder,
         verdict=verdict,
-        rivals=find_rivals(members, choice),
+        rivals=find_rivals(members, choice, group.background),
         parent=parent,
     )
+
+
+def cover_by_scope(check: Check, group: Group, schemes: FlowsByScheme, rates: Rates) -> Check:
+    """Hold a total that no part is told of against all flows of its scope.
+
+    Rule: flows of its funders, or that one of them spends for others, for the same recipient and scheme, promised in
+    writing or further within the year before (a total to date: at any time before), none inside another. That they stay
+    within the total does not prove that they are its parts, so the verdict is "within-scope", never "explained"; when
+    they come to more than the total, they explain nothing.
+    """
+    scope = scope_of(group.members, to_date=any(is_to_date(item.statement) for item in group.members))
+    flows = [] if scope is None else schemes.within(scope)
+    if not flows:
+        return check
+    covered = build_check(group, check.parent, flows, rates)
+    return replace(covered, verdict="within-scope") if covered.verdict in _COVERED else check
+
+
+_COVERED = ("explained", "partly-explained")
 
 
 def _explain(unit: str, day: date | None, flows: Sequence[Flow], rates: Rates) -> tuple[Quantity, list[Flow]]:

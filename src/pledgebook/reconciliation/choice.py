@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from pledgebook.model.identity import plain_decimal
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.statement import Scope
 from pledgebook.reconciliation.figures import Figure, Match, amounts_of, match_figures
+from pledgebook.reconciliation.implied import Background, is_off, what_fits
 from pledgebook.reconciliation.parties import home_currencies
 from pledgebook.reconciliation.profiles import Profile
 from pledgebook.reconciliation.publishers import is_official
@@ -113,13 +114,16 @@ def _recency(profile: Profile) -> int:
     return -(profile.told or profile.day or date.min).toordinal()
 
 
-def find_rivals(members: Sequence[Profile], choice: Choice) -> tuple[Rival, ...]:
-    """List every figure of the group that differs from the chosen one, each differing figure of a statement once."""
+def find_rivals(members: Sequence[Profile], choice: Choice, background: Background) -> tuple[Rival, ...]:
+    """List every figure of the group that differs from the chosen one, each differing figure of a statement once.
+
+    A figure that nothing of its own explains takes the reason that the same figure has elsewhere in the group.
+    """
     chosen = next(item for item in members if item.id == choice.statement)
     first = _first(chosen)
     told = {figure.text: figure for item in members for figure in item.figures}
     restated = {figure.text: figure for item in members if _says(item, first) for figure in item.figures[1:]}
-    known = Known(tuple(told.values()), tuple(restated.values()))
+    known = Known(tuple(told.values()), tuple(restated.values()), background)
     rivals: list[Rival] = []
     for profile in members:
         worded = [figure for figure in profile.figures if not figure.reckoned]
@@ -127,7 +131,20 @@ def find_rivals(members: Sequence[Profile], choice: Choice) -> tuple[Rival, ...]
             if figure.unit != first.unit or figure.best != first.best:
                 reason, arithmetic = explain_rival(figure, profile, chosen, known)
                 rivals.append(Rival(amount.quantity(), profile.id, reason, arithmetic))
-    return tuple(rivals)
+    explained = {
+        (rival.quantity.unit, rival.quantity.best): rival for rival in rivals if rival.reason not in _LAST_REASONS
+    }
+    return tuple(_as_elsewhere(rival, explained) for rival in rivals)
+
+
+_LAST_REASONS = ("superseded", "unexplained")
+
+
+def _as_elsewhere(rival: Rival, explained: Mapping[tuple[str, Decimal], Rival]) -> Rival:
+    twin = explained.get((rival.quantity.unit, rival.quantity.best))
+    if rival.reason not in _LAST_REASONS or twin is None:
+        return rival
+    return replace(rival, reason=twin.reason, arithmetic=f"{twin.arithmetic} (by {twin.statement}); {rival.arithmetic}")
 
 
 def _says(profile: Profile, first: Figure) -> bool:
@@ -141,10 +158,12 @@ class Known:
     Attributes:
         told: All its figures; a wrong sign shows in the twin that has the right one.
         restated: What texts convert the chosen figure to.
+        background: Rates, and the sum that this one is inside of.
     """
 
     told: tuple[Figure, ...]
     restated: tuple[Figure, ...]
+    background: Background
 
 
 def explain_rival(figure: Figure, profile: Profile, chosen: Profile, known: Known) -> tuple[str, str]:
@@ -168,7 +187,7 @@ def explain_rival(figure: Figure, profile: Profile, chosen: Profile, known: Know
     return (
         _yearly(figure, profile, chosen)
         or _wrong_sign(figure, first, known.told)
-        or _restated(figure, profile)
+        or _restated(figure, profile, first, known.background)
         or _converted_by_others(figure, first, known.restated)
         or _slipped(figure, first, relation)
         or _other_scope(figure, profile, chosen)
@@ -205,15 +224,25 @@ def _wrong_sign(figure: Figure, first: Figure, told: Sequence[Figure]) -> tuple[
     return None
 
 
-def _restated(figure: Figure, profile: Profile) -> tuple[str, str] | None:
-    """A text's own conversion that is off the rate of its day."""
+def _restated(figure: Figure, profile: Profile, first: Figure, background: Background) -> tuple[str, str] | None:
+    """A text's own conversion that is off the rate of its day, or right though the text's sum is not the chosen one."""
     stated = _first(profile)
     if figure.stated or stated.euros is None:
         return None
     if figure.euros is None:
         return "conversion", f"the text restates {stated} as {figure}; there is no reference rate to check it"
-    off = (figure.euros / stated.euros - 1) * 100
-    return "conversion", f"the text restates {stated} ({_euros(stated)}) as {figure} ({_euros(figure)}): {off:+.1f} %"
+    fitting = what_fits(stated, figure, background, profile.day) if is_off(stated, figure) else ""
+    percent = _percent_of_euros(figure, stated)
+    off = f"the text restates {stated} ({_euros(stated)}) as {figure} ({_euros(figure)}): {percent}"
+    if fitting:
+        return "currency", f"{off}; the number fits {fitting}"
+    if first.text != stated.text and first.euros is not None:
+        off += f"; {first} is {_euros(first)}: {_percent_of_euros(figure, first)}"
+    return "conversion", off
+
+
+def _percent_of_euros(figure: Figure, other: Figure) -> str:
+    return f"{(figure.euros / other.euros - 1) * 100:+.1f} %" if figure.euros and other.euros else "without a rate"
 
 
 def _converted_by_others(figure: Figure, first: Figure, restated: Sequence[Figure]) -> tuple[str, str] | None:
@@ -248,7 +277,14 @@ def _overtaken(figure: Figure, profile: Profile, chosen: Profile) -> tuple[str, 
     first = _first(chosen)
     share = ""
     if figure.euros and first.euros:
-        share = f" ({(figure.euros / first.euros - 1) * 100:+.1f} %)"
+        share = f" ({_percent_of_euros(figure, first)}{_implied(figure, first)})"
     if earlier and later and earlier < later:
         return "superseded", f"{figure} of {earlier}, {first} of {later}{share}"
     return "unexplained", f"{figure} against {first}{share}"
+
+
+def _implied(figure: Figure, first: Figure) -> str:
+    """Write the rate that two figures of one sum would imply, where their currencies differ."""
+    if figure.unit == first.unit or not figure.best:
+        return ""
+    return f"; together they imply {first.best / figure.best:.4f} {first.unit} to the {figure.unit}"

@@ -273,7 +273,8 @@ def _told_apart(left: Profile, right: Profile, match: Match) -> bool:
     same_year = one.mechanism == other.mechanism and left.years is not None and left.years == right.years
     same_day = one.stage is other.stage and one.date is not None and bool(one.date.day) and one.date == other.date
     same_scheme = one.stage is other.stage and one.mechanism is not None and one.mechanism == other.mechanism
-    of_one_event = same_year or same_day or (same_scheme and one.donors == other.donors)
+    same_number = one.tranche is not None and one.tranche == other.tranche
+    of_one_event = same_year or same_day or ((same_scheme or same_number) and one.donors == other.donors)
     two_accounts = one.scope is other.scope is Scope.TOTAL and of_one_event and match is not Match.APART
     two_currencies = match is Match.CONVERTED and bool(left.funders & right.funders)
     return not (two_accounts or two_currencies)

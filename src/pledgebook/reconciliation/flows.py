@@ -14,6 +14,7 @@ from pledgebook.model.stage import LADDER, Stage, step
 from pledgebook.model.statement import BudgetOrigin, Expectation, Item, Kind, Scope
 from pledgebook.model.when import PartialDate, Period
 from pledgebook.reconciliation.choice import choose, find_rivals
+from pledgebook.reconciliation.implied import Background
 from pledgebook.reconciliation.parties import names_of
 from pledgebook.reconciliation.profiles import Profile
 
@@ -29,10 +30,12 @@ class Group:
     Attributes:
         members: Their profiles, by id.
         documents: All documents, by id.
+        background: Rates, and the figures of the sum that this one is inside of.
     """
 
     members: tuple[Profile, ...]
     documents: Mapping[str, Document]
+    background: Background
 
 
 def flow_id(group: Group) -> str:
@@ -73,7 +76,7 @@ def build_flow(group: Group, parent: str | None, *, has_children: bool) -> Flow:
         events=events,
         expectations=open_expectations(members, stage),
         statements=tuple(item.id for item in members),
-        rivals=find_rivals(members, choice) if choice else (),
+        rivals=find_rivals(members, choice, group.background) if choice else (),
     )
 
 

@@ -10,17 +10,18 @@ from pledgebook.model.judgement import Decision, Judgement, Verdict
 from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.model.statement import Statement
 from pledgebook.reconciliation.blocking import candidate_pairs
-from pledgebook.reconciliation.checks import build_check, check_id
+from pledgebook.reconciliation.checks import build_check, check_id, cover_by_scope
 from pledgebook.reconciliation.clusters import Clusters, group_index
 from pledgebook.reconciliation.compare import compare
 from pledgebook.reconciliation.decide import FIRM_VETOES, LOOKS_ALIKE, Ruling, decide, rule_on
-from pledgebook.reconciliation.figures import Rates
+from pledgebook.reconciliation.figures import Figure, Rates
 from pledgebook.reconciliation.flows import Group, build_flow, flow_id
 from pledgebook.reconciliation.goods import pay_for_goods
-from pledgebook.reconciliation.implied import implied_rate_problems
+from pledgebook.reconciliation.implied import Background, implied_rate_problems
 from pledgebook.reconciliation.judgements import apply_values, standing
 from pledgebook.reconciliation.parts import Parts, link_parts
 from pledgebook.reconciliation.profiles import Profile, profile_statements
+from pledgebook.reconciliation.scoped import FlowsByScheme
 from pledgebook.reconciliation.support import place_bare_support
 from pledgebook.reconciliation.totals import is_asserted_total
 
@@ -78,10 +79,17 @@ def reconcile(
     groups = clusters.groups()
     parts = link_parts(groups, profiles, (item for item in judged if item.verdict is Verdict.PART_OF))
     by_id = {document.id: document for document in documents}
-    flows, checks = _build([_group(members, profiles, by_id) for members in groups], parts, rates)
-    kept_apart = [decide(item, profiles) for item in _strongest(ruled, group_index(groups))]
+    wholes = _figures_around(groups, parts, profiles)
+    told = [
+        Group(tuple(profiles[item] for item in members), by_id, Background(rates, wholes.get(place, ())))
+        for place, members in enumerate(groups)
+    ]
+    flows, checks = _build(told, parts, rates)
+    place_of = group_index(groups)
+    kept_apart = [decide(item, profiles) for item in _strongest(ruled, place_of)]
     decisions = _one_per_pair((*judged, *parts.decisions, *links, *kept_apart))
-    problems += [*contradictions, *map(_circle, parts.refused), *implied_rate_problems(profiles.values(), rates)]
+    off = implied_rate_problems(profiles.values(), rates, lambda name: wholes.get(place_of[name], ()))
+    problems += [*contradictions, *map(_circle, parts.refused), *off]
     return Reconciliation(
         statements=tuple(sorted(kept, key=lambda statement: statement.id)),
         flows=tuple(sorted(flows, key=lambda flow: flow.id)),
@@ -220,8 +228,14 @@ def _circle(item: Decision) -> Problem:
     )
 
 
-def _group(members: Iterable[str], profiles: Mapping[str, Profile], documents: Mapping[str, Document]) -> Group:
-    return Group(tuple(profiles[member] for member in members), documents)
+def _figures_around(
+    groups: Sequence[tuple[str, ...]], parts: Parts, profiles: Mapping[str, Profile]
+) -> dict[int, tuple[Figure, ...]]:
+    """Return for each group the figures of the one that it is inside of."""
+    return {
+        place: tuple(figure for member in groups[whole] for figure in profiles[member].figures)
+        for place, whole in parts.parents.items()
+    }
 
 
 def _build(groups: Sequence[Group], parts: Parts, rates: Rates) -> tuple[list[Flow], list[Check]]:
@@ -236,11 +250,14 @@ def _build(groups: Sequence[Group], parts: Parts, rates: Rates) -> tuple[list[Fl
             parent_id = ids[whole] if whole is not None and not asserted[whole] else None
             flows[place] = build_flow(group, parent_id, has_children=place in wholes)
     checks = []
+    schemes = FlowsByScheme(flows.values())
     for place, group in enumerate(groups):
         if asserted[place]:
             around = parts.parents.get(place)
             inside = [flows[item] for item in _flows_inside(place, parts, asserted)]
-            checks.append(build_check(group, None if around is None else ids[around], inside, rates))
+            parent_id = None if around is None else ids[around]
+            check = build_check(group, parent_id, inside, rates)
+            checks.append(check if inside else cover_by_scope(check, group, schemes, rates))
     return list(flows.values()), checks
 
 

@@ -1,30 +1,56 @@
-"""Profiles in, problems out: a restatement whose implied rate no market of its day knew."""
+"""Profiles in, problems out: a restatement whose implied rate no market of its day knew, and what would fit."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.reconciliation.figures import RATE_TOLERANCE, Figure, Rates
 from pledgebook.reconciliation.profiles import Profile
 
+MISTAKEN_UNITS = ("USD", "EUR", "GBP", "CAD")
+"""Currencies whose sign is put by mistake before the number of another: those that news convert into."""
 
-def implied_rate_problems(profiles: Iterable[Profile], rates: Rates) -> list[Problem]:
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What figures are held against beside each other.
+
+    Attributes:
+        rates: Dated rates.
+        wholes: Figures of the sum that this one is inside of: its number is often put beside the part.
+    """
+
+    rates: Rates
+    wholes: tuple[Figure, ...] = ()
+
+
+def implied_rate_problems(
+    profiles: Iterable[Profile], rates: Rates, wholes_of: Callable[[str], tuple[Figure, ...]]
+) -> list[Problem]:
     """Compare each restated sum with the sum at the reference rate of its day.
 
     Nothing is corrected: a mislabelled currency ("DKK 1.6 billion, over EUR 400 million") stays as the source has it,
-    with this problem on it and, where another currency fits, the currency that would.
+    with this problem on it and, where another currency (or the whole that the sum is a part of) fits, what would.
+
+    Args:
+        profiles: All profiles.
+        rates: Dated rates.
+        wholes_of: Statement id to the figures of the sum that its money is inside of.
     """
     return [
-        _problem(profile, stated, restated, rates)
+        _problem(profile, stated, restated, Background(rates, wholes_of(profile.id)))
         for profile in profiles
         for stated in profile.figures[:1]
         for restated in profile.figures[1:]
         if not restated.reckoned
-        if stated.stated and _is_off(stated, restated)
+        if stated.stated and is_off(stated, restated)
     ]
 
 
-def _is_off(stated: Figure, restated: Figure) -> bool:
+def is_off(stated: Figure, restated: Figure) -> bool:
+    """Tell whether no rounding of both wordings makes the one the other at the rate of the day."""
     if not stated.euros or not restated.euros or stated.unit == restated.unit or not (stated.best and restated.best):
         return False
     low, high = (stated.euros * bound / stated.best for bound in (stated.low, stated.high))
@@ -32,12 +58,12 @@ def _is_off(stated: Figure, restated: Figure) -> bool:
     return other_low > high * (1 + RATE_TOLERANCE) or low > other_high * (1 + RATE_TOLERANCE)
 
 
-def _problem(profile: Profile, stated: Figure, restated: Figure, rates: Rates) -> Problem:
-    assert stated.euros is not None  # `_is_off` has looked
+def _problem(profile: Profile, stated: Figure, restated: Figure, background: Background) -> Problem:
+    assert stated.euros is not None  # `is_off` has looked
     day = profile.day
-    true = rates.convert(stated.euros, "EUR", restated.unit, day) if day else None
+    true = background.rates.convert(stated.euros, "EUR", restated.unit, day) if day else None
     shown = f"{restated.unit} {true:.0f}" if true is not None else f"EUR {stated.euros:.0f}"
-    fitting = _fitting_unit(stated, restated, rates, profile)
+    fitting = what_fits(stated, restated, background, day)
     hint = f"; the number fits {fitting}" if fitting else ""
     return Problem(
         ProblemCode.IMPLIED_RATE_OFF,
@@ -49,12 +75,35 @@ def _problem(profile: Profile, stated: Figure, restated: Figure, rates: Rates) -
     )
 
 
-def _fitting_unit(stated: Figure, restated: Figure, rates: Rates, profile: Profile) -> str:
-    if stated.euros is None or profile.day is None:
+def what_fits(stated: Figure, restated: Figure, background: Background, day: date | None) -> str:
+    """Say under which sign, or beside which sum, the number of a restatement that is off would be right.
+
+    Its own sum in another currency goes first, then the whole that the sum is a part of: "over EUR 400 million" beside
+    a part of DKK 1.6 billion is what its package of DKK 2.6 billion is in USD. Empty when nothing fits.
+    """
+    if day is None:
         return ""
-    for unit in ("USD", "EUR", "GBP", "CAD"):
-        value = rates.convert(stated.euros, "EUR", unit, profile.day)
-        if unit != restated.unit and value is not None and _close(value, restated.best):
+    unit = _unit_that_fits(stated, restated, background.rates, day)
+    if unit:
+        return unit
+    for whole in _by_size(background.wholes):
+        unit = _unit_that_fits(whole, restated, background.rates, day, own=True)
+        if unit:
+            return f"{unit} for the whole, {whole}"
+    return ""
+
+
+def _by_size(wholes: Iterable[Figure]) -> Sequence[Figure]:
+    return sorted({whole.text: whole for whole in wholes if whole.stated}.values(), key=lambda item: item.text)
+
+
+def _unit_that_fits(stated: Figure, restated: Figure, rates: Rates, day: date, *, own: bool = False) -> str:
+    """Return the currency in which a sum has the restated number; `own` lets the restated currency itself fit."""
+    if stated.euros is None:
+        return ""
+    for unit in MISTAKEN_UNITS:
+        value = rates.convert(stated.euros, "EUR", unit, day)
+        if (own or unit != restated.unit) and value is not None and _close(value, restated.best):
             return unit
     return ""
 
