@@ -12,9 +12,16 @@ from pledgebook.extraction.mentions import PartyForm, PartyMention
 from pledgebook.reference.languages import load_lexicon, table
 
 NOMINATIVE = "\uf8f0"
-_MARKS = {"nominative": NOMINATIVE, "genitive": "\uf8f1", "dative": "\uf8f2", "instrumental": "\uf8f3"}
+_MARKS = {
+    "nominative": NOMINATIVE,
+    "genitive": "\uf8f1",
+    "dative": "\uf8f2",
+    "instrumental": "\uf8f3",
+    "accusative": "\uf8f4",
+    "locative": "\uf8f5",
+}
 PLACEHOLDERS = {f"<{name}>": mark for name, mark in _MARKS.items()}
-OBLIQUE = "[\uf8f1-\uf8f3]"  # a preposition may stand before these, never before a nominative
+OBLIQUE = "[\uf8f1-\uf8f5]"  # a preposition may stand before these, never before a nominative
 _NAMES = frozenset({PartyForm.NAME, PartyForm.CAPITAL})
 
 
