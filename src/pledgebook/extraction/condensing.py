@@ -9,6 +9,7 @@ from functools import cache
 from pledgebook.extraction.context import speaker_of
 from pledgebook.extraction.drafts import Draft
 from pledgebook.extraction.lexicon import compile_words
+from pledgebook.extraction.matching import surroundings
 from pledgebook.extraction.mechanisms import find_mechanisms
 from pledgebook.extraction.mentions import SumMention
 from pledgebook.extraction.openings import PhraseFinder, phrase_finder
@@ -114,10 +115,14 @@ def condense(layer: TextLayer, language: str) -> Condensed | None:
     if len(text) <= LONG:
         return None
     sums = find_sums(text, language)
-    places = {mention.start for mention in find_ordinals(text, language)}
-    speaker = speaker_of(text)
-    places.update(mention.start for mention in sums if _names_another(text, mention.start, speaker, language))
-    places.update(_told(text, speaker, language))
+    numbered = [mention.start for mention in find_ordinals(text, language)]
+    told, causes = _told(text, language)
+    summed = [mention.start for mention in sums]
+    asking = sorted({*summed, *(place for _, found in told for place in found)})
+    helped = _helped(text, asking, causes, language)
+    places = {*numbered, *_near(summed, helped)}
+    for beside, found in told:
+        places.update(_beside(text, _near(found, helped), beside))
     kept = _stretches(text, sorted(places)) if places else []
     if sum(end - start for start, end in kept) > _WORTH_IT * len(text):
         return None
@@ -133,41 +138,60 @@ def _outside(text: str, sums: Iterable[SumMention], kept: Sequence[tuple[int, in
             yield RefusedSum(Span.of(text, mention.start, mention.end), "no-support", "")
 
 
-def _told(text: str, speaker: str, language: str) -> Iterator[int]:
-    """Yield where support without a sum may be told of."""
-    finder, beside = _gates(language)
+def _told(text: str, language: str) -> tuple[list[tuple[re.Pattern[str], list[int]]], list[int]]:
+    """Return where support without a sum may be told of, with what must stand beside it; and where causes are named."""
+    finder, besides = _gates(language)
+    found: list[list[int]] = [[] for _ in range(len(besides) + 1)]
     for number, match in finder.matches(text):
-        place = match.start()
-        if (
-            _names_another(text, place, speaker, language)
-            and beside[number].search(text, max(0, place - _TOGETHER), place + _TOGETHER) is not None
-        ):
+        found[number].append(match.start())
+    return [(beside, places) for beside, places in zip(besides, found, strict=False) if places], found[-1]
+
+
+def _beside(text: str, places: Iterable[int], beside: re.Pattern[str]) -> Iterator[int]:
+    """Yield the places near which a wording stands; each stretch of the text is searched once, however many ask."""
+    searched: dict[int, bool] = {}
+    for place in places:
+        part = place // _TOGETHER
+        if part not in searched:
+            low, high = max(0, (part - 1) * _TOGETHER), (part + 2) * _TOGETHER
+            searched[part] = beside.search(text, low, high) is not None
+        if searched[part]:
             yield place
 
 
-def _names_another(text: str, place: int, speaker: str, language: str) -> bool:
-    """Tell whether a state besides the speaker's, a mechanism or a cause is named around a place.
+def _helped(text: str, asking: Iterable[int], causes: Iterable[int], language: str) -> list[int]:
+    """Return where, around the asking places, a state besides the speaker's, a mechanism or a cause is named.
 
     Without one of them nothing is support: nobody is there to be helped.
     """
-    grammar, low, high = party_grammar(language), max(0, place - _NAMED_WITHIN), place + _NAMED_WITHIN
-    for match in grammar.names.finditer(text, low, high):
-        code = grammar.aliases[plain(match.group())].code
-        if len(code) == _STATE and code != speaker:
-            return True
-    around = text[low:high]
-    return any(True for _ in _causes(language).matches(around)) or bool(find_mechanisms(around, language))
+    grammar, speaker = party_grammar(language), speaker_of(text)
+    places = set(causes)
+    for low, high in surroundings(text, asking, _NAMED_WITHIN):
+        for match in grammar.names.finditer(text, low, high):
+            code = grammar.aliases[plain(match.group())].code
+            if len(code) == _STATE and code != speaker:
+                places.add(match.start())
+        places.update(low + mention.start for mention in find_mechanisms(text[low:high], language))
+    return sorted(places)
 
 
-@cache
-def _causes(language: str) -> PhraseFinder:
-    listed = words(load_lexicon(language, "scope"), "cause") or words(load_lexicon(language, "roles"), "cause")
-    return phrase_finder([compile_words(listed)], [listed])
+def _near(places: Sequence[int], others: Sequence[int]) -> Iterator[int]:
+    """Yield the places that one of the others stands near to; both are in order."""
+    number = 0
+    for place in places:
+        while number < len(others) and others[number] < place - _NAMED_WITHIN:
+            number += 1
+        if number < len(others) and others[number] <= place + _NAMED_WITHIN:
+            yield place
 
 
 @cache
 def _gates(language: str) -> tuple[PhraseFinder, tuple[re.Pattern[str], ...]]:
-    """Build what is sought and, by its number, what must stand beside it, from the word lists of a language."""
+    """Build from the word lists of a language what tells of support without a sum.
+
+    Returns:
+        A finder of what is sought and, under the last number, of causes; what must stand beside the former.
+    """
     roles, scope = load_lexicon(language, "roles"), load_lexicon(language, "scope")
     stages, goods = load_lexicon(language, "stages"), load_lexicon(language, "goods")
 
@@ -178,15 +202,16 @@ def _gates(language: str) -> tuple[PhraseFinder, tuple[re.Pattern[str], ...]]:
     things = [*words(goods, "heads", "list"), *names]
     handed = [word for stage in _HANDED for word in words(stages, "verbs", stage.value)]
     papers = [*words(stages, "nouns", "signed"), *words(stages, "verbs", "signed")]
-    gates = (
+    pairs = (
         (things, [*handed, *listed("donor_of")]),
         (papers, listed("signing")),
         (words(stages, "verbs", Stage.CANCELLED.value), listed("aid_strict")),
         (listed("substantial"), [*handed, *listed("give")]),
     )
-    full = [(sought, beside) for sought, beside in gates if sought and beside]
-    finder = phrase_finder([compile_words(sought) for sought, _ in full], [sought for sought, _ in full])
-    return finder, tuple(compile_words(beside) for _, beside in full)
+    phrases = [*(sought for sought, _ in pairs), listed("cause")]
+    return phrase_finder([compile_words(side) for side in phrases], phrases), tuple(
+        compile_words(beside) for _, beside in pairs
+    )
 
 
 def _stretches(text: str, places: Sequence[int]) -> list[tuple[int, int]]:

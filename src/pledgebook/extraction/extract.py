@@ -85,13 +85,14 @@ def extract_statements(
 
 def _context(layer: TextLayer, published: PartialDate | None, tag: str, *, left_out: int) -> DocumentContext:
     text = layer.text
+    mechanisms = find_mechanisms(text, tag)
     mentions: tuple[Mention, ...] = (
         *find_sums(text, tag),
-        *find_mechanisms(text, tag),
+        *mechanisms,
         *find_ordinals(text, tag),
         *find_dates(text, published, tag),
         *find_goods(text, tag),
-        *mark_cases(text, find_parties(text, tag), tag),
+        *mark_cases(text, find_parties(text, tag, mechanisms=mechanisms), tag),
     )
     lexicon = lexicon_of(tag)
     boundary = clause_boundary(lexicon.conjunctions) if lexicon.conjunctions else None

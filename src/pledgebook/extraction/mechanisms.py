@@ -17,6 +17,7 @@ class _Finder:
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
     lexicon: MechanismLexicon
     slugs: dict[str, str]
+    slugs_told: tuple[str, ...]
 
 
 def find_mechanisms(text: str, language: str = "en") -> tuple[MechanismMention, ...]:
@@ -51,7 +52,7 @@ def _finder(language: str) -> _Finder:
         patterns = tuple((slug, re.compile(pattern.replace(" ", r"\s{1,3}"))) for slug, pattern in lexicon.patterns)
     except re.error as fault:
         raise ReferenceFault(f"a mechanism pattern of {language!r} is not well formed: {fault}") from fault
-    return _Finder(whole_words(slugs), patterns, lexicon, slugs)
+    return _Finder(whole_words(slugs), patterns, lexicon, slugs, tuple(dict.fromkeys(slug for slug, _ in patterns)))
 
 
 def _supported(finder: _Finder, wording: str, text: str) -> bool:
@@ -61,16 +62,22 @@ def _supported(finder: _Finder, wording: str, text: str) -> bool:
 
 def _paraphrased(finder: _Finder, text: str) -> Iterator[MechanismMention]:
     """Yield the paraphrases; a pattern is tried only in paragraphs that hold its plain words."""
-    for start, end in _paragraphs(text):
+    possible = _passed(finder, text, finder.slugs_told)
+    for start, end in _paragraphs(text) if possible else ():
         paragraph = text[start:end]
-        passed: dict[str, bool] = {}
+        passed = _passed(finder, paragraph, possible)
         for slug, pattern in finder.patterns:
-            if slug not in passed:
-                gates = finder.lexicon.gates.get(slug, ())
-                passed[slug] = all(any(word in paragraph for word in group) for group in gates)
-            if passed[slug]:
+            if slug in passed:
                 for match in pattern.finditer(paragraph):
                     yield MechanismMention(start + match.start(), start + match.end(), slug)
+
+
+def _passed(finder: _Finder, text: str, slugs: Iterable[str]) -> frozenset[str]:
+    """Return those of the mechanisms whose plain words a text holds."""
+    gates = finder.lexicon.gates
+    return frozenset(
+        slug for slug in slugs if all(any(word in text for word in group) for group in gates.get(slug, ()))
+    )
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
