@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from pledgebook.errors import UsageFault
 
@@ -64,5 +64,7 @@ def parse_address(text: str) -> Address:
 
 
 def _joined(netloc: str, path: str, query: list[tuple[str, str]]) -> str:
-    # quote, not quote_plus: the client library takes a plus sign for a plus sign
-    return urlunsplit(("postgresql", netloc, path or "/", urlencode(query, quote_via=quote), ""))
+    # Written by hand: the library's own joining drops the slashes before an empty host. And `quote`, for to the client
+    # library a plus sign is a plus sign.
+    options = urlencode(query, safe="", quote_via=quote)
+    return f"postgresql://{netloc}{path or '/'}{'?' if options else ''}{options}"

@@ -71,8 +71,6 @@ def _fault_of(fault: psycopg.Error, place: str) -> PledgebookError | None:  # no
         return UsageFault("the reading that these rows came from is over", remedy="Read them while it is open.")
     if isinstance(fault, _BROKEN):
         return BookBroken(f"{place}: the tables are damaged ({said(fault)})", remedy="Restore the book from its dump.")
-    if isinstance(fault, errors.InvalidCatalogName):
-        return BookMissing(f"{place}: {said(fault)}", remedy="Make the database first: createdb.")
     if isinstance(fault, errors.DiskFull):
         return BookFault(f"{place}: no space is left for the book", remedy="Free some space; nothing was half written.")
     if isinstance(fault, errors.QueryCanceled):
@@ -117,12 +115,7 @@ class Session:
 
     def _connect(self) -> psycopg.Connection[Any]:
         with translated(self.place):
-            connection = psycopg.connect(
-                self.address.connection,
-                autocommit=True,
-                client_encoding="UTF8",
-                **_defaults(self.address.connection),
-            )
+            connection = self._reach()
             try:
                 self._demand_any_text(connection)
                 _set_up(connection, self.address.schema)
@@ -130,6 +123,19 @@ class Session:
                 connection.close()
                 raise
         return connection
+
+    def _reach(self) -> psycopg.Connection[Any]:
+        """Connect; a connection that fails comes without the server's code of what is wrong, only with its words."""
+        address = self.address.connection
+        try:
+            return psycopg.connect(address, autocommit=True, client_encoding="UTF8", **_defaults(address))
+        except psycopg.ProgrammingError as fault:
+            raise UsageFault(f"{self.place}: {said(fault)}", remedy="Mend the address.") from fault
+        except psycopg.OperationalError as fault:
+            kind = BookMissing if "does not exist" in str(fault) and "database" in str(fault) else BookFault
+            raise kind(
+                f"{self.place}: {said(fault)}", remedy="Check the address, the server, and that we may log in."
+            ) from fault
 
     def _demand_any_text(self, connection: psycopg.Connection[Any]) -> None:
         encoding = connection.info.parameter_status("server_encoding")
@@ -259,7 +265,11 @@ class Session:
         def ask(connection: psycopg.Connection[Any]) -> psycopg.ServerCursor[Any]:
             cursor = connection.cursor(name, binary=True, withhold=not self._in_transaction)
             cursor.itersize = _FETCHED_ROWS
-            return cursor.execute(_composed(query), given)
+            try:
+                return cursor.execute(_composed(query), given)
+            except BaseException:
+                cursor.close()
+                raise
 
         with translated(self.place), self._first(ask) as cursor:
             for row in cursor:
