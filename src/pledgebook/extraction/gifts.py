@@ -53,12 +53,16 @@ def gift_drafts(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft
         for place in by_sentence.get(view.index, ()):
             result[place], goods = _priced(context, view, result[place], goods)
             topic = result[place].donors or topic
-        goods = _taken_up(context, view, result, goods)
+        goods = _taken_up(context, view, result, by_sentence.get(view.index - 1, ()), goods)
         if goods:
-            result += _gifts(context, view, goods, topic, about=about)
-        for listed, marks in bulleted(context, view):
-            bullets.update((listed.index, mark.at) for mark in marks)
-            _list_under(context, view, result, marks, topic, about=about)
+            for gift in _gifts(context, view, goods, topic, about=about):
+                by_sentence.setdefault(view.index, []).append(len(result))
+                result.append(gift)
+        listed = bulleted(context, view)
+        if listed:
+            bullets.update((other.index, mark.at) for other, marks in listed for mark in marks)
+            places = by_sentence.setdefault(view.index, [])
+            places += _list_under(context, view, result, places, [mark for _, marks in listed for mark in marks], topic)
     return without_repeats(context, result)
 
 
@@ -75,11 +79,13 @@ def _gifts(
     return [gift for gift in gifts if gift is not None]
 
 
-def _taken_up(context: DocumentContext, view: SentenceView, drafts: list[Draft], goods: list[Mark]) -> list[Mark]:
+def _taken_up(
+    context: DocumentContext, view: SentenceView, drafts: list[Draft], before: Sequence[int], goods: list[Mark]
+) -> list[Mark]:
     """Give the package of the sentence before the goods that this sentence says it holds; return the other goods."""
-    if not goods or view.index == 0:
+    if not goods or not before:
         return goods
-    place = _package(context, context.views[view.index - 1], drafts)
+    place = _package(context, context.views[view.index - 1], drafts, before)
     if place is None:
         return goods
     free = {mark.at for mark in goods}
@@ -90,38 +96,42 @@ def _taken_up(context: DocumentContext, view: SentenceView, drafts: list[Draft],
     return [mark for mark in goods if mark not in marks]
 
 
-def _package(context: DocumentContext, view: SentenceView, drafts: Sequence[Draft]) -> int | None:
+def _package(
+    context: DocumentContext, view: SentenceView, drafts: Sequence[Draft], places: Sequence[int]
+) -> int | None:
     """Find the package that a sentence speaks of: its last sum beside a word for military or other kit, or its gift."""
     kit = context.lexicon.word("kit").search(view.masked) is not None
-    places = [
-        place
-        for place, draft in enumerate(drafts)
-        if draft.index == view.index and (draft.kind is Kind.IN_KIND or (kit and draft.amount is not None))
+    held = [
+        place for place in places if drafts[place].kind is Kind.IN_KIND or (kit and drafts[place].amount is not None)
     ]
-    return places[-1] if places else None
+    return held[-1] if held else None
 
 
 def _list_under(
     context: DocumentContext,
     lead: SentenceView,
     drafts: list[Draft],
+    places: Sequence[int],
     marks: list[Mark],
     topic: tuple[str, ...],
-    *,
-    about: bool,
-) -> None:
-    """Put the goods of a bullet under the sentence that opens the list: to its package, or as a gift of their own."""
-    place = _package(context, lead, drafts)
+) -> list[int]:
+    """Put the goods of bullets under the sentence that opens their list; return the place of a gift made for them.
+
+    They belong to the package of that sentence; where it names none they are a gift of their own.
+    """
+    place = _package(context, lead, drafts, places)
     if place is not None:
         drafts[place] = with_items(drafts[place], marks, "goods:bullets")
-        return
+        return []
     at = len(lead.masked.rstrip(" *_:")) - 1  # before the colon, which ends the clause
     if at < 0:
-        return
+        return []
     given = GivenList((Mark(at, MarkKind.GOODS, marks[0].mention), *marks[1:]), at, "bullets")
-    draft = _given(context, lead, given, stage_cues(lead, context.lexicon), topic, about=about)
-    if draft is not None:
-        drafts.append(draft)
+    draft = _given(context, lead, given, stage_cues(lead, context.lexicon), topic, about=False)
+    if draft is None:
+        return []
+    drafts.append(draft)
+    return [len(drafts) - 1]
 
 
 def _priced(context: DocumentContext, view: SentenceView, draft: Draft, goods: list[Mark]) -> tuple[Draft, list[Mark]]:

@@ -159,6 +159,8 @@ def given_lists(context: DocumentContext, view: SentenceView, goods: Sequence[Ma
     """
     grammar = giving_words(context.lexicon.tag)
     given: list[GivenList] = []
+    if grammar.home.search(view.masked) or context.lexicon.word("hostile_act").search(view.masked):
+        return given
     for marks in goods_lists(view, goods, grammar):
         found = _giver_word(context, view, marks, grammar)
         if found is not None:
@@ -203,8 +205,6 @@ def _giver_word(
 ) -> tuple[int, str] | None:
     """Find the word that gives a list, with its rule."""
     masked, first, last = view.masked, marks[0].at, marks[-1].at
-    if grammar.home.search(masked) or context.lexicon.word("hostile_act").search(masked):
-        return None
     start = _clause_start(masked, first)
     ahead, behind = masked[start:first], masked[last + 1 : last + 1 + _BEHIND]
     if grammar.refused.search(_near_clause(ahead)):

@@ -1,8 +1,9 @@
 """Lists of goods that go beyond one sentence, and goods told more than once in a document."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.drafts import Draft
@@ -10,6 +11,7 @@ from pledgebook.extraction.giving import GivingWords, giving_words, goods_lists,
 from pledgebook.extraction.mentions import GoodsMention
 from pledgebook.extraction.view import Mark, MarkKind, SentenceView
 from pledgebook.model.evidence import BlockRole
+from pledgebook.model.stage import Stage
 from pledgebook.model.statement import Item, Kind
 
 _BULLET = re.compile(r"[\s*•·▪●‣◦–—_#-]*(?:\(?\w{1,2}[.)]\s*)?[\s*_]*")
@@ -91,47 +93,62 @@ def with_items(draft: Draft, marks: Iterable[Mark], rule: str) -> Draft:
 def without_repeats(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft]:
     """Tell the same goods once: the same number of them, or the same name from the same givers at the same stage.
 
-    Goods of a headline yield to those of the body that share their last word or their number.
+    Goods of a headline yield to those of the body that share a word of their name or their number.
     """
     body = [item for draft in drafts if not context.is_head(draft.index) for item in draft.items]
-    seen: list[tuple[Item, Draft]] = []
+    numbers = {item.quantity for item in body if item.quantity is not None}
+    named = {word for item in body for word in _name_words(item)}
+    told = _Told({}, set())
     kept: list[Draft] = []
     for draft in sorted(drafts, key=lambda item: item.mention is None):
-        items: list[Item] = []
-        for item in draft.items:
-            fresh = not any(_same(item, draft, *other) for other in seen)
-            if context.is_head(draft.index) and draft.mention is None:
-                fresh = fresh and not any(_retold(item, other) for other in body)
-            if fresh:
-                items.append(item)
-                seen.append((item, draft))
+        items = tuple(item for item in draft.items if told.is_new(item, draft))
+        if context.is_head(draft.index) and draft.mention is None:
+            items = tuple(item for item in items if not _retold(item, numbers, named))
+        told.add(items, draft)
         if len(items) == len(draft.items):
             kept.append(draft)
         elif items:
-            kept.append(replace(draft, items=tuple(items)))
+            kept.append(replace(draft, items=items))
         elif draft.mention is not None:
             kept.append(replace(draft, items=(), kind=Kind.MONEY))
     return kept
 
 
-def _same(item: Item, draft: Draft, other: Item, told: Draft) -> bool:
-    """Tell whether an item has been told before."""
-    if item.quantity != other.quantity:
-        return False
-    rivals = set(draft.donors) and set(told.donors) and not set(draft.donors) & set(told.donors)
-    if item.quantity is not None and item.quantity > 1:
-        return draft is not told and not rivals and bool(_name_words(item) & _name_words(other))
-    if VAGUE in draft.rules and draft is not told:
-        return False  # "thousands of further rockets" are not the rockets told before
-    same_name = _name_words(item) == _name_words(other)
-    return same_name and (draft is told or (draft.donors == told.donors and draft.stage is told.stage))
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Goods told so far.
+
+    Attributes:
+        counted: Givers by number and word of a name.
+        named: Names without a count, with givers and stage.
+    """
+
+    counted: dict[tuple[Decimal, str], set[tuple[str, ...]]]
+    named: set[tuple[frozenset[str], tuple[str, ...], Stage]]
+
+    def is_new(self, item: Item, draft: Draft) -> bool:
+        """Tell whether an item has not been told in a draft before."""
+        if item.quantity is None or item.quantity <= 1:
+            vague = VAGUE in draft.rules  # "thousands of further rockets" are not the rockets told before
+            return vague or (_name_words(item), draft.donors, draft.stage) not in self.named
+        givers = {other for word in _name_words(item) for other in self.counted.get((item.quantity, word), ())}
+        return not any(not other or not draft.donors or set(other) & set(draft.donors) for other in givers)
+
+    def add(self, items: Iterable[Item], draft: Draft) -> None:
+        """Note the items of a draft."""
+        for item in items:
+            if item.quantity is None or item.quantity <= 1:
+                self.named.add((_name_words(item), draft.donors, draft.stage))
+                continue
+            for word in _name_words(item):
+                self.counted.setdefault((item.quantity, word), set()).add(draft.donors)
 
 
-def _retold(item: Item, other: Item) -> bool:
+def _retold(item: Item, numbers: Container[Decimal | None], named: Container[str]) -> bool:
     """Tell whether goods of a headline come again in the body."""
-    if item.quantity is not None and item.quantity == other.quantity:
-        return True
-    return item.quantity is None and bool(_name_words(item) & _name_words(other))
+    if item.quantity is not None:
+        return item.quantity in numbers
+    return any(word in named for word in _name_words(item))
 
 
 def _name_words(item: Item) -> frozenset[str]:
