@@ -26,6 +26,7 @@ _ANY_WORD = "[\\w\ue400-\uf7ff'’-]+"  # a word, or the mark of anything but a 
 _NEVER = re.compile(r"(?!)")
 _WORD_CLASSES = (
     "relative", "inverted", "definite", "distinct", "aid", "and", "give", "giver_noun", "auxiliary", "receive",
+    "aid_before",
     "implement", "behalf", "report", "from_party", "to_party", "not_to", "place", "against", "adversary", "hostile",
     "recipient_noun", "joint", "partners", "windfall", "windfall_share", "windfall_not", "halt", "break", "sharing",
     "each", "own", "total", "total_after", "to_date", "pointing", "purpose_end", "making", "worth", "list_lead",

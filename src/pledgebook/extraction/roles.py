@@ -114,14 +114,16 @@ def _left_features(
     between, behind = view.masked[group.end : at], after(view, group)[: max(at - group.end, 0)]
     clean = not re.search(rf"{_PARTY}|{_SUM}", between)
     possessive = bool(re.match(r"['’]", behind))
-    loose = group.form is PartyForm.ADJECTIVE and not patterns.aid_noun.match(behind)
+    adjective = group.form is PartyForm.ADJECTIVE
+    follows = adjective and lexicon.anchored("aid_before").search(before(view, group)) is not None  # "une aide belge"
+    loose = adjective and not follows and not patterns.aid_noun.match(behind)
     if re.search(_SUM, between):
         add("other_sum")
     if clean and patterns.own_front.fullmatch(between):
         add("own_front")
     elif possessive and patterns.aid_noun.match(behind):
         add("own_possessive")
-    elif _near_aid(patterns, group, behind):
+    elif follows or _near_aid(patterns, group, behind):
         add("adjective_aid")
     implementing = bool(patterns.implements.match(behind))
     if loose and not patterns.own_front.fullmatch(between):
