@@ -106,3 +106,14 @@ def test_a_bracketed_short_name_is_no_goods_of_its_own() -> None:
     assert [item for item, _, _ in read("They sent the High Mobility Rocket System (HIMARS).")] == [
         "High Mobility Rocket System"
     ]
+
+
+def test_a_quoted_trade_name_belongs_to_the_goods_before_it() -> None:
+    assert [item for item, _, _ in read("They sent 18 howitzers “Bohdana” to the front.")] == ["howitzers Bohdana"]
+
+
+def test_what_goods_are_used_for_names_them() -> None:
+    assert [item for item, _, _ in read("They sent radars and gear for evacuating casualties.")] == [
+        "radars",
+        "gear for evacuating casualties",
+    ]

@@ -236,6 +236,8 @@ def _given(
     counted = any(is_counted(context, mark) for mark in given.marks)
     if not (counted or who.named or (who.donors and (given.rule in _SURE or _names_helped(context, view)))):
         return None
+    if not counted and view.of_kind(MarkKind.SUM):
+        return None  # goods without a count beside a sum are what it is for
     if not (
         speaks_of_helped(context, view)
         or _names_helped(context, view)

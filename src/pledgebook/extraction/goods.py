@@ -45,6 +45,7 @@ class _Grammar:
     stops: frozenset[str]
     singular: frozenset[str]
     articles: re.Pattern[str]
+    usage: re.Pattern[str]
     numbers: NumberGrammar
     language: str
 
@@ -67,6 +68,9 @@ def _grammar(language: str) -> _Grammar:
         stops=frozenset(normal(word) for word in words(lexicon, "strangers", "stops")),
         singular=frozenset(word for word in listed if {f"{word}s", f"{word[:-1]}ies"} & listed),
         articles=re.compile(rf"(?<!\w){alternatives(words(lexicon, 'articles', 'list'))}\s{{1,3}}\Z", re.IGNORECASE),
+        usage=re.compile(
+            rf"\s{{1,3}}{alternatives(words(lexicon, 'phrases', 'usage'))}\s{{1,3}}\w+ing(?:\s{{1,3}}[a-z]+)?"
+        ),
         numbers=number_grammar(language),
         language=language,
     )
@@ -138,10 +142,14 @@ def _mention(text: str, floor: int, head: _Head, grammar: _Grammar) -> GoodsMent
         count = _count_besides(
             text, left, begin, head.end, count, singular=word.split()[-1] in grammar.singular, grammar=grammar
         )
+    end = head.end
     if count.value is None and not described and not count.vague and word in grammar.weak:
-        return None
-    name = " ".join(text[begin : head.end].split())
-    return GoodsMention(count.start, head.end, name, count.value, count.qualifier, count.vague)
+        use = grammar.usage.match(text, head.end)
+        if use is None:
+            return None
+        end = use.end()
+    name = " ".join(text[begin:end].split())
+    return GoodsMention(count.start, end, name, count.value, count.qualifier, count.vague)
 
 
 def _count_besides(

@@ -12,6 +12,8 @@ from pledgebook.reference.languages import load_lexicon, words
 _APPOSITION = re.compile(r"\s{0,3}[(]\s?")
 _DASHES = re.compile(r"\s?(?:[–—-]{1,2}|or)\s?")
 _CAPITALS = re.compile(r"[A-Z]{3,}")
+_QUOTE = re.compile(r"\s{1,3}[«\"“„‘]")
+_UNQUOTE = re.compile(r"[»\"”“’]")
 _CLOSED = re.compile(r"\s?[)]")
 
 
@@ -76,6 +78,8 @@ def join_phrases(text: str, mentions: Sequence[GoodsMention], language: str) -> 
             joined.append(mention)
         elif _is_apposition(text, last, mention):
             continue
+        elif _is_quoted_name(text, last, mention):
+            joined[-1] = replace(last, end=mention.end, item=f"{last.item} {mention.item}")
         elif _measures(text, last, mention, grammar) or _belongs(text, last, mention, grammar):
             name = " ".join(text[_name_start(text, last) : mention.end].split())
             joined[-1] = replace(last, end=mention.end, item=name)
@@ -102,6 +106,15 @@ def _is_apposition(text: str, name: GoodsMention, mention: GoodsMention) -> bool
         return len(words_before) > 1 and any(word[:1] == mention.item[0] for word in words_before)
     bracket = _APPOSITION.fullmatch(text, name.end, mention.start)
     return bracket is not None and _CLOSED.match(text, mention.end) is not None
+
+
+def _is_quoted_name(text: str, goods: GoodsMention, mention: GoodsMention) -> bool:
+    """Tell whether a mention is the trade name in quotation marks of the goods before it: howitzers “Bohdana”."""
+    return (
+        mention.quantity is None
+        and _QUOTE.fullmatch(text, goods.end, mention.start) is not None
+        and _UNQUOTE.match(text, mention.end) is not None
+    )
 
 
 def _measures(text: str, measure: GoodsMention, mention: GoodsMention, grammar: PhraseGrammar) -> bool:
