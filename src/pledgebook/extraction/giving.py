@@ -73,6 +73,7 @@ class GivingWords:
         helped: The helped side without a name: "to 110 countries".
         general: Names that without a count are no goods: "military equipment".
         opener: Verbs between a sum and the goods of its package: "comprises".
+        made: What stands behind goods that are made or held: "we produce each month".
         known: False where the language has no such words.
     """
 
@@ -87,6 +88,7 @@ class GivingWords:
     denied: re.Pattern[str]
     buying: re.Pattern[str]
     home: re.Pattern[str]
+    made: re.Pattern[str]
     opener: re.Pattern[str]
     general: re.Pattern[str]
     helped: re.Pattern[str]
@@ -120,6 +122,7 @@ def giving_words(language: str) -> GivingWords:
         denied=listed("negated"),
         buying=listed("buying"),
         home=listed("home"),
+        made=listed("made"),
         opener=listed("opener"),
         general=listed("general"),
         helped=listed("helped"),
@@ -207,7 +210,7 @@ def _giver_word(
     masked, first, last = view.masked, marks[0].at, marks[-1].at
     start = _clause_start(masked, first)
     ahead, behind = masked[start:first], masked[last + 1 : last + 1 + _BEHIND]
-    if grammar.refused.search(_near_clause(ahead)):
+    if grammar.refused.search(_near_clause(ahead)) or grammar.made.match(behind.lstrip()):
         return None
     counted = any(is_counted(context, mark) for mark in marks)
     found: tuple[int, str] | None = None
@@ -329,6 +332,7 @@ def may_be_given(context: DocumentContext, view: SentenceView, mark: Mark) -> bo
         or grammar.denied.search(ahead[-_NEAR:])
         or _PURPOSE_TO.search(ahead)
     )
+    barred = barred or grammar.made.match(view.masked[mark.at + 1 :].lstrip())
     return barred is None and is_counted(context, mark) and grammar.home.search(view.masked) is None
 
 

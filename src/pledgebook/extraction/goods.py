@@ -20,6 +20,7 @@ _LEFT = 90  # name and count of goods stand within this many characters before t
 _INSIDE = r"\w-"  # what stands before a letter within a word
 _MOST_MODIFIERS = 5
 _SHORTEST_NAME = 2
+_LEAST_OF_MASS = 1000  # stuff is not counted; a smaller figure before it is a calibre
 _MOST_STRANGERS = 2
 _TOKEN = re.compile(r"\d+[ \u00a0]?mm(?!\w)|[^\s,;:()\[\]\"“”„«»?!–—]+|[,;:()\[\]\"“”„«»?!–—]")
 _DESIGNATION = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w/.-]+\Z|[A-Z][A-Z/.-]+s?\Z")
@@ -45,6 +46,7 @@ class _Grammar:
     stops: frozenset[str]
     singular: frozenset[str]
     articles: re.Pattern[str]
+    mass: frozenset[str]
     usage: re.Pattern[str]
     numbers: NumberGrammar
     language: str
@@ -68,6 +70,7 @@ def _grammar(language: str) -> _Grammar:
         stops=frozenset(normal(word) for word in words(lexicon, "strangers", "stops")),
         singular=frozenset(word for word in listed if {f"{word}s", f"{word[:-1]}ies"} & listed),
         articles=re.compile(rf"(?<!\w){alternatives(words(lexicon, 'articles', 'list'))}\s{{1,3}}\Z", re.IGNORECASE),
+        mass=frozenset(words(lexicon, "mass", "list")),
         usage=re.compile(
             rf"\s{{1,3}}{alternatives(words(lexicon, 'phrases', 'usage'))}\s{{1,3}}\w+ing(?:\s{{1,3}}[a-z]+)?"
         ),
@@ -135,9 +138,11 @@ def _mention(text: str, floor: int, head: _Head, grammar: _Grammar) -> GoodsMent
     begin = _name_start(text, left, head.start, grammar)
     count = count_before(text, left, begin, grammar.language)
     described = head.named or begin < head.start
+    word = normal(text[head.start : head.end])
+    if count.value is not None and count.value < _LEAST_OF_MASS and word in grammar.mass:
+        begin, count = count.start, Count(None, Qualifier.UNSPECIFIED, count.start)  # "155 ammunition": a calibre
     if count.value is None and not count.vague and grammar.stops:
         begin, count = _count_further_left(text, left, begin, grammar)
-    word = normal(text[head.start : head.end])
     if count.value is None and not count.vague:
         count = _count_besides(
             text, left, begin, head.end, count, singular=word.split()[-1] in grammar.singular, grammar=grammar
