@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "add": "Archive, read, extract, reconcile and book documents.",
     "changed": "Say what changed between two moments of the book, and why.",
     "check": "Hold the totals that sources assert against the book.",
+    "conflicts": "List rival figures: why they differ, and which one was chosen.",
     "demo": "Build the book of the bundled samples and show it.",
     "documents": "List the documents of the book.",
     "dump": "Write the book as text: the same book, the same bytes.",

@@ -120,6 +120,8 @@ class Check:
             flows of its funders, recipient and scheme stay within it.
         rivals: Other figures for the same total, with reasons.
         parent: Id of the wider flow or check that this total is inside of, when known.
+        chosen: Id of the statement the figure is taken from.
+        choice_rule: Why that one.
     """
 
     id: str
@@ -136,3 +138,5 @@ class Check:
     verdict: str
     rivals: tuple[Rival, ...] = ()
     parent: str | None = None
+    chosen: str = ""
+    choice_rule: str = ""

@@ -56,6 +56,8 @@ def build_check(group: Group, parent: str | None, flows: Sequence[Flow], rates: 
         verdict=verdict,
         rivals=find_rivals(members, choice, group.background),
         parent=parent,
+        chosen=choice.statement,
+        choice_rule=choice.rule,
     )
 
 

@@ -18,6 +18,7 @@ from pledgebook.model.stage import COUNTED, Stage
 from pledgebook.model.statement import Statement
 from pledgebook.model.when import PartialDate
 from pledgebook.reports.changes import Changes
+from pledgebook.reports.conflicts import REASONS, Conflict
 from pledgebook.reports.explain import Explanation
 from pledgebook.reports.overdue import VAGUE_DAYS, OverdueReport, find_overdue
 from pledgebook.reports.pipeline import PipelineStage, pipeline
@@ -32,6 +33,7 @@ from pledgebook.store.projections import CHECKS, DECISIONS, ENTRIES, FLOWS, STAT
 from pledgebook.store.registry import open_store
 from pledgebook.store.verifying import VerifyReport
 from pledgebook.workflow.adding import Added, Attribution, add_sources
+from pledgebook.workflow.conflicts import conflicts_of
 from pledgebook.workflow.explaining import explain_target, read_contents
 from pledgebook.workflow.journal import read_extractions, read_journal
 from pledgebook.workflow.judging import Wish, record_judgement
@@ -222,6 +224,15 @@ class Book:
             UsageFault: Nothing in the book is meant by that, or more than one thing.
         """
         return explain_target(self._store, target, as_of)
+
+    def conflicts(self, reasons: Iterable[str] = REASONS, *, as_of: date | None = None) -> tuple[Conflict, ...]:
+        """List every rival figure with its reason, the arithmetic, both sentences and the rule of choice.
+
+        Args:
+            reasons: Only these reason codes.
+            as_of: Only of what can have happened by that day; None for all.
+        """
+        return conflicts_of(self._store, self._rates, reasons, as_of)
 
     def judge(
         self,
