@@ -11,6 +11,7 @@ from pledgebook.extraction.details import add_details
 from pledgebook.extraction.drafts import Draft
 from pledgebook.extraction.gifts import gift_drafts
 from pledgebook.extraction.goods import find_goods
+from pledgebook.extraction.homes import at_home
 from pledgebook.extraction.inheritance import inherit
 from pledgebook.extraction.language import detect_language
 from pledgebook.extraction.lexicon import lexicon_of
@@ -92,7 +93,7 @@ def _context(layer: TextLayer, published: PartialDate | None, tag: str, *, left_
         *find_ordinals(text, tag),
         *find_dates(text, published, tag),
         *find_goods(text, tag),
-        *mark_cases(text, find_parties(text, tag, mechanisms=mechanisms), tag),
+        *mark_cases(text, at_home(find_parties(text, tag, mechanisms=mechanisms), tag), tag),
     )
     lexicon = lexicon_of(tag)
     boundary = clause_boundary(lexicon.conjunctions) if lexicon.conjunctions else None
