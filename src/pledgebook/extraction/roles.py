@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from pledgebook.extraction.context import DocumentContext, after, before, recipient_strength, stands_as_place
 from pledgebook.extraction.groups import PartyGroup
@@ -18,6 +19,7 @@ _NAME_REACH = 2  # words between a bare name and its word of giving: "US militar
 _CLEAR_RECIPIENT = 2.0
 _TAIL = 90  # characters between a sum and the giver behind it
 _SHORT_TAIL = 12
+_NEAREST = 14  # groups looked at for one sum, so that a sentence of many stays cheap
 _WINDOW = 700  # a giver further away in the same sentence is no giver
 _WORDS = r"(?:\s+[\w'’.&-]+)"
 
@@ -43,7 +45,8 @@ def givers(context: DocumentContext, index: int, at: int) -> tuple[Giver, ...]:
     """Score every group of a sentence as giver of the sum at a masked offset, the best first."""
     view = context.views[index]
     found = []
-    for group in context.groups[index]:
+    near = nsmallest(_NEAREST, context.groups[index], key=lambda group: abs(group.start - at))
+    for group in near:
         if abs(group.start - at) > _WINDOW:
             continue
         found.append(_score(context, view, group, at))
