@@ -34,7 +34,7 @@ def goods(text: str) -> list[tuple[str, int | None]]:
         ("Twelve ambulances arrived in Kyiv from Spain.", [("ambulances", 12)]),
         ("Ukraine has received more than 1,400 missiles from Canada.", [("missiles", 1400)]),
         ("Japan has provided generators to Ukrainian hospitals.", [("generators", None)]),
-        ("Norway is preparing a shipment of air defence missiles.", [("air defence missiles", None)]),
+        ("Norway sent Ukraine a shipment of air defence missiles.", [("air defence missiles", None)]),
         ("Already supplied by Estonia are patrol boats.", [("patrol boats", None)]),
         ("Sweden trained 1,500 Ukrainian soldiers.", [("Ukrainian soldiers trained", 1500)]),
         ("Ukraine thanked Norway for 22 launchers.", [("launchers", 22)]),
