@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 
@@ -141,10 +142,13 @@ class PostgresStore(SqlReading[PostgresUnitOfWork]):
 
     def findings(self) -> Iterator[str]:
         """Report tables or guards that are not those of a book."""
-        expected = expected_schema(self._address, self._migrations)
-        if expected is not None:
-            for name, _ in sorted(schema_of(self._session, self._address.schema) ^ expected):
+        if self._expected is not None:
+            for name, _ in sorted(schema_of(self._session, self._address.schema) ^ self._expected):
                 yield f"{name} is missing or is not the one that a book has"
+
+    @cached_property
+    def _expected(self) -> frozenset[tuple[str, str]] | None:
+        return expected_schema(self._address, self._migrations)
 
     def close(self) -> None:
         """Let go of the book; an open unit of work is rolled back."""
