@@ -37,7 +37,7 @@ _LEFT_OUT = "…"
 _PARTING = "\n\n"
 _ENDS = (". ", ".\n", "? ", "?\n")
 _END = re.compile(r"\n[ \t\r]*\n|[.!?…][\"”’»)\]]{0,3}\s")
-_TURN = re.compile(r"^\s*[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,60}:", re.MULTILINE)
+_TURN = re.compile(r"^[ \t]*[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,60}:", re.MULTILINE)
 _STATE = 2  # letters of the code of a state
 _HANDED = (Stage.DELIVERED, Stage.DISBURSED, Stage.CONTRACTED, Stage.PLEDGED)
 

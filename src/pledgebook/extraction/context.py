@@ -32,6 +32,8 @@ _NAMED = frozenset({PartyForm.NAME, PartyForm.ADJECTIVE, PartyForm.CAPITAL, Part
 _PLACES = _NAMED - {PartyForm.ADJECTIVE}
 _PARTY = mark_class(MarkKind.PARTY)
 _HEADS = frozenset({BlockRole.TITLE, BlockRole.HEADING, BlockRole.LINK})
+_POSSESSIVE = re.compile(r"^['’]s?")
+_ARTICLE = re.compile(r"\s+(?:the|its|their|his|her)\s*$", re.IGNORECASE)
 KRONER: Mapping[str, str] = {"DK": "DKK", "NO": "NOK", "SE": "SEK", "IS": "ISK", "CZ": "CZK", "EE": "EEK", "FO": "DKK"}
 
 
@@ -115,13 +117,8 @@ def read_context(
 
 def before(view: SentenceView, group: PartyGroup) -> str:
     """Return the stretch before a group, without an article at its end, with the mark of the case of its first name."""
-    stretch = re.sub(
-        r"\s+(?:the|its|their|his|her)\s*$",
-        " ",
-        view.masked[max(0, group.start - NEAR) : group.start],
-        flags=re.IGNORECASE,
-    )
-    return stretch + group.members[0].case
+    stretch = view.masked[max(0, group.start - NEAR) : group.start]
+    return _ARTICLE.sub(" ", stretch) + group.members[0].case
 
 
 def after(view: SentenceView, group: PartyGroup) -> str:
@@ -138,7 +135,7 @@ def _adversaries(
     for view, found in zip(views, groups, strict=True):
         for group in found:
             mentions.update(group.codes)
-            behind = re.sub(r"^['’]s?", "", after(view, group))
+            behind = _POSSESSIVE.sub("", after(view, group))
             hit = lexicon.anchored("against").search(before(view, group)) or role_patterns(lexicon.tag).adversary.match(
                 behind
             )

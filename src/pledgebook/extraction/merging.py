@@ -15,6 +15,7 @@ _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD"})
 _WIDEST_RATE = 1000  # hardly two currencies of givers are further apart
 _HEAD_SLACK = Decimal("0.03")  # a headline rounds
 _OPENING = 40  # "The sum, about" is no longer than this
+_MOST_REPEATS = 200  # further wordings of one sum tell nothing more
 _AHEAD = 30
 _DEFINITE = re.compile(r"(?:\b(?:the|that|this|these|those|its|both)\s+(?:\w+\s+){0,2})$", re.IGNORECASE)
 _DISTINCT = re.compile(
@@ -25,16 +26,47 @@ _DISTINCT = re.compile(
 def merge_repeats(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft]:
     """Fold repeats of a sum into the draft that says most about it."""
     merged: list[Draft] = []
+    places = _Places(context)
     for draft in drafts:
         if merged and (_restates(context, merged[-1], draft) or _converts(context, merged[-1], draft)):
             merged[-1] = _with_equivalent(merged[-1], draft)
+            places.note(len(merged) - 1, merged[-1])
             continue
-        place = next((number for number, other in enumerate(merged) if _same(context, other, draft)), None)
+        alike = places.alike(draft)
+        candidates = range(len(merged)) if alike is None else alike
+        place = next((number for number in candidates if _same(context, merged[number], draft)), None)
         if place is None:
             merged.append(draft)
+            place = len(merged) - 1
         else:
             merged[place] = _join(context, merged[place], draft)
+        places.note(place, merged[place])
     return merged
+
+
+class _Places:
+    """Where drafts of each figure stand, so that a repeat is not sought among all the others."""
+
+    __slots__ = ("_by_figure", "_context", "_heads")
+
+    def __init__(self, context: DocumentContext) -> None:
+        self._context = context
+        self._by_figure: dict[tuple[object, ...], set[int]] = {}
+        self._heads: set[int] = set()
+
+    def note(self, place: int, draft: Draft) -> None:
+        """Remember where a draft stands."""
+        for item in _forms(draft):
+            self._by_figure.setdefault((item.unit, item.low, item.high), set()).add(place)
+        if self._context.is_head(draft.index):
+            self._heads.add(place)
+
+    def alike(self, draft: Draft) -> list[int] | None:
+        """Return the places where a draft may be said before, in order; None for anywhere: headlines say it loosely."""
+        if self._context.is_head(draft.index):
+            return None
+        same = (self._by_figure.get((item.unit, item.low, item.high), set()) for item in _forms(draft))
+        return sorted(self._heads.union(*same))
 
 
 def _converts(context: DocumentContext, left: Draft, right: Draft) -> bool:
@@ -141,6 +173,8 @@ def _value(amount: Amount) -> Decimal | None:
 
 def _join(context: DocumentContext, left: Draft, right: Draft) -> Draft:
     """Keep the body over the headline, then named donors, then the stage that goes further."""
+    if len(left.also) >= _MOST_REPEATS:
+        return left
     keep, drop = left, right
     if _rank(context, right) > _rank(context, left):
         keep, drop = right, left

@@ -151,9 +151,10 @@ def _draft(
 def attribute(context: DocumentContext, view: SentenceView, at: int, topic: tuple[str, ...]) -> Attribution:
     """Decide who gives the sum at a masked offset: windfall money, then the best giver, then the topic."""
     threshold = context.lexicon.weights.get("threshold", 0.0)
-    ranked = [giver for giver in givers(context, view.index, at) if giver.score > threshold]
+    scored = givers(context, view.index, at)
+    ranked = [giver for giver in scored if giver.score > threshold]
     windfall = _windfall(context, view, at)
-    implementing = next((giver for giver in givers(context, view.index, at) if giver.implementing), None)
+    implementing = next((giver for giver in scored if giver.implementing), None)
     spender = _first_code(context, implementing)
     base = _from_givers(context, view.index, ranked)
     if windfall == "all":

@@ -10,6 +10,7 @@ from pledgebook.extraction.matching import normal
 from pledgebook.extraction.numbers import NumberGrammar, number_grammar, parse_figure, tidy
 from pledgebook.extraction.sum_grammar import Currency, SumGrammar, sum_grammar
 
+_LONGEST_HEADING = 80
 _LINE = re.compile(r"[^\n]+")
 _CELL = re.compile(r"[^|\t\n]+")
 _PLAIN_FIGURE = re.compile(r"\s*(?P<figure>\d+(?:[.,' \u00a0\u202f]\d+)*)\s*\Z")
@@ -44,7 +45,7 @@ def find_table_figures(text: str, language: str) -> Iterator[Figure]:
 
 def _heading(cell: str, numbers: NumberGrammar, grammar: SumGrammar) -> _Heading | None:
     """Read a heading; the unit may stand in brackets behind other words ("Amount (EUR million)")."""
-    if any(sign.isdigit() for sign in cell):
+    if len(cell) > _LONGEST_HEADING or any(sign.isdigit() for sign in cell):
         return None
     _, opening, bracketed = cell.strip().rstrip(")]").rpartition("(")
     parts = normal(bracketed if opening else cell.strip()).split()
