@@ -107,3 +107,15 @@ def test_an_overdue_tranche_is_listed_with_its_words(tmp_path: Path) -> None:
     (said,) = late["announcements"]
     start, end = said["wording"]["start"], said["wording"]["end"]
     assert text[start:end] == said["wording"]["quote"]
+
+
+def test_balances_by_funder_and_stage(moments: tuple[str, str]) -> None:
+    book, between = moments
+
+    def told(*clocks: str) -> list[tuple[str, str, str, str]]:
+        sums = run("report", "balances", "--book", book, "--json", *clocks).value()
+        return [(one["funders"], one["stage"], one["unit"], one["best"]) for one in sums]
+
+    assert told() == [("NO", "disbursed", "NOK", "250000000")]
+    assert told("--known-at", between) == told("--as-of", "2025-05") == [("NO", "pledged", "NOK", "250000000")]
+    assert "NOK 249,500,000" in run("report", "balances", "--book", book).output

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from pledgebook.ledger.balances import balances, is_stage, visible
 from pledgebook.ledger.booking import Ledger, book_flows, quantities_of
 from pledgebook.ledger.conversion import DatedRate, RateBasis
+from pledgebook.ledger.reading import Reading
+from pledgebook.ledger.sums import stage_sums
 from pledgebook.ledger.timeline import rung
 from pledgebook.model.entry import Entry, Posting
 from pledgebook.model.flow import Check, Flow, FlowKind, StageEvent
@@ -266,6 +268,21 @@ def test_the_reporting_sum_is_every_conversion_and_what_needs_none(drawn: list[F
     assert not priced & unpriced
     # A rest of nothing but width is in no list: it is no money.
     assert {amount.unit for amount in report.total.amounts if amount.best} <= priced | unpriced
+
+
+@given(flows(), st.none() | st.dates(date(2023, 1, 1), date(2025, 1, 1)))
+def test_sums_by_funder_and_stage_are_the_balances_added_up(drawn: list[Flow], day: date | None) -> None:
+    by_id = {flow.id: flow for flow in drawn}
+    entries = book_flows(drawn, BASIS).entries
+    found = {(one.funders, one.stage.value, one.unit): one.reading() for one in stage_sums(entries, by_id, day)}
+    expected: dict[tuple[str, str, str], Reading] = {}
+    for balance in balances(entries, day):
+        if is_stage(balance.account):
+            funders = "+".join(by_id[balance.account.flow].funders) or "unknown"
+            key = (funders, balance.account.stage, balance.unit)
+            expected[key] = expected.get(key, Reading()).plus(balance.reading)
+    assert found == expected
+    assert stage_sums(reversed(entries), by_id, day) == stage_sums(entries, by_id, day)
 
 
 TABLES = {

@@ -175,7 +175,7 @@ def test_another_edition_of_the_rules_is_no_damage(path: Path) -> None:
     with SqliteStore(path) as store:
         report = verify_store(store, newer)
     assert report.sound
-    assert report.outdated == ("statements", "decisions", "flows", "checks", "entries")
+    assert report.outdated == ("statements", "decisions", "flows", "checks", "entries", "stage_sums")
 
 
 def test_projections_behind_the_journal_are_told_and_compared_as_of_their_head(path: Path) -> None:

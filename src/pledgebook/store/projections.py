@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 import msgspec
 
 from pledgebook.errors import BookBroken, UsageFault
+from pledgebook.ledger.sums import StageSum
 from pledgebook.model.entry import Entry
 from pledgebook.model.flow import Check, Flow
 from pledgebook.model.identity import canonical_json
@@ -68,6 +69,7 @@ class Projections:
         flows: The money.
         checks: The asserted totals.
         entries: The balanced movements.
+        stage_sums: What each funder has at each stage, added up.
         folded_by: Which edition of the rules and of the rates folded them; another edition may fold the same journal
             otherwise without anything being broken.
     """
@@ -77,6 +79,7 @@ class Projections:
     flows: Sequence[Flow] = ()
     checks: Sequence[Check] = ()
     entries: Sequence[Entry] = ()
+    stage_sums: Sequence[StageSum] = ()
     folded_by: str = ""
 
 
@@ -176,6 +179,12 @@ def _entry_rows(value: Entry) -> Iterator[tuple[str, Row]]:
         yield "postings", (value.id, position, *account, value.unit, *minor.numbers, minor.exponent)
 
 
+def _stage_sum_rows(value: StageSum) -> Iterator[tuple[str, Row]]:
+    minor = to_minor(value.unit, value.low, value.best, value.high)
+    key: Row = (value.funders, value.stage.value, value.unit)
+    yield "stage_sums", (*key, *minor.numbers, minor.exponent, value.open_sides, _text(value))
+
+
 _FIGURES = ("unit", "low", "best", "high", "exponent")
 
 STATEMENTS = Projection(
@@ -238,8 +247,21 @@ ENTRIES = Projection(
     _entry_rows,
 )
 
+STAGE_SUMS = Projection(
+    "stage_sums",
+    StageSum,
+    (
+        Table(
+            "stage_sums",
+            ("funders", "stage", "unit", "low", "best", "high", "exponent", "open_sides", "body"),
+            3,
+        ),
+    ),
+    _stage_sum_rows,
+)
+
 # Any: each projection has a value type of its own.
-PROJECTIONS: tuple[Projection[Any], ...] = (STATEMENTS, DECISIONS, FLOWS, CHECKS, ENTRIES)
+PROJECTIONS: tuple[Projection[Any], ...] = (STATEMENTS, DECISIONS, FLOWS, CHECKS, ENTRIES, STAGE_SUMS)
 
 
 def rows_of(projection: Projection[Value], values: Iterable[Value]) -> Mapping[str, list[Row]]:

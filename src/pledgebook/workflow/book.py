@@ -10,6 +10,7 @@ from typing import Self
 from pledgebook.errors import UsageFault
 from pledgebook.ledger.booking import Ledger
 from pledgebook.ledger.conversion import RateBasis
+from pledgebook.ledger.sums import StageSum, stage_sums
 from pledgebook.model.evidence import Document, Source, TextLayer
 from pledgebook.model.flow import Check, Flow
 from pledgebook.model.judgement import Decision, Judgement, Verdict
@@ -29,7 +30,7 @@ from pledgebook.reports.year_table import YearTable
 from pledgebook.sources.files import collect
 from pledgebook.store.base import RecordKind, Store
 from pledgebook.store.codec import Extraction, document_of, judgement_of
-from pledgebook.store.projections import CHECKS, DECISIONS, ENTRIES, FLOWS, STATEMENTS
+from pledgebook.store.projections import CHECKS, DECISIONS, ENTRIES, FLOWS, STAGE_SUMS, STATEMENTS
 from pledgebook.store.registry import open_store
 from pledgebook.store.verifying import VerifyReport
 from pledgebook.workflow.adding import Added, Attribution, add_sources
@@ -175,6 +176,13 @@ class Book:
     def rate_basis(self) -> RateBasis:
         """Return the rates with the date that each statement is converted at when its event has none."""
         return rate_basis_of(self.documents(), self._store.projected(STATEMENTS), self._rates)
+
+    def stage_sums(self, as_of: date | None = None) -> tuple[StageSum, ...]:
+        """Return what each funder has at each stage, by unit: as kept in the book, or added up anew for a day."""
+        if as_of is None:
+            return tuple(self._store.projected(STAGE_SUMS))
+        flows = {flow.id: flow for flow in self._store.projected(FLOWS)}
+        return stage_sums(self._store.projected(ENTRIES), flows, as_of)
 
     def pipeline(self, day: date) -> tuple[PipelineStage, ...]:
         """Tell what waits at each stage on a day, since when, and which announced steps have not been seen."""

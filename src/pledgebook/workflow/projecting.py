@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pledgebook.ledger.booking import book_flows
 from pledgebook.ledger.conversion import RateBasis
+from pledgebook.ledger.sums import stage_sums
 from pledgebook.model.problem import Problem
 from pledgebook.model.when import PartialDate
 from pledgebook.reconciliation.fold import reconcile
@@ -39,6 +40,7 @@ def fold_journal(journal: Journal, rates: BookRates) -> Folded:
         flows=reconciled.flows,
         checks=reconciled.checks,
         entries=ledger.entries,
+        stage_sums=stage_sums(ledger.entries, {flow.id: flow for flow in reconciled.flows}),
         folded_by=f"{FOLD_EDITION}; {rates.edition}",
     )
     return Folded(projections, (*reconciled.problems, *ledger.problems))

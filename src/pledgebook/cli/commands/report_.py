@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from pledgebook.cli.commands.waiting import overdue, pipeline, promises
+from pledgebook.cli.commands.waiting import balances, overdue, pipeline, promises
 from pledgebook.cli.names import funders_text
 from pledgebook.cli.options import Clocks, book_option, clock_options, json_option
 from pledgebook.cli.output import quantity_text, write_heading, write_json, write_problems, write_table
@@ -41,7 +41,7 @@ def command() -> None:
     """
 
 
-for subcommand in (overdue, pipeline, promises):
+for subcommand in (balances, overdue, pipeline, promises):
     command.add_command(subcommand)
 
 

@@ -1,15 +1,48 @@
-"""`pledgebook report pipeline`, `report overdue` and `report promises`: what waits, what is late, what was kept."""
+"""`pledgebook report balances`, `pipeline`, `overdue` and `promises`: what stands, waits, is late, was kept."""
 
 import click
 
 from pledgebook.cli.names import date_text, funders_text
 from pledgebook.cli.options import Clocks, book_option, clock_options, json_option
-from pledgebook.cli.output import quantity_text, write_heading, write_json, write_table
+from pledgebook.cli.output import money_text, quantity_text, write_heading, write_json, write_table
+from pledgebook.ledger.timeline import rung
 from pledgebook.reports.overdue import VAGUE_DAYS, AnnouncedStep, DueRule, OverdueReport
 from pledgebook.reports.pipeline import PipelineStage, Waiting
 from pledgebook.reports.promises import PromisesReport
 from pledgebook.reports.survival import CurvePoint
 from pledgebook.workflow.book import open_book
+
+
+@click.command("balances")
+@clock_options
+@book_option
+@json_option
+def balances(clocks: Clocks, place: str, *, as_json: bool) -> None:
+    """Show what each funder has at each stage, in each unit: exact balances, nothing converted and nothing left out.
+
+    \b
+    Example:
+        pledgebook report balances --as-of 2025-12-31
+    """
+    with open_book(place) as book:
+        sums = book.at(clocks.known_at).stage_sums(clocks.as_of)
+    if as_json:
+        write_json(sums)
+        return
+    write_table(
+        ["funder", "stage", "balance", "low", "high"],
+        [
+            (
+                funders_text(one.funders.split("+")),
+                one.stage.value,
+                money_text(one.best, one.unit),
+                money_text(one.low, one.unit),
+                "open" if one.open_sides else money_text(one.high, one.unit),
+            )
+            for one in sorted(sums, key=lambda one: (one.funders, rung(one.stage), one.unit))
+        ],
+        right=["balance", "low", "high"],
+    )
 
 
 @click.command("pipeline")
