@@ -21,7 +21,7 @@ COMMANDS: dict[str, str] = {
     "demo": "Build the book of the bundled samples and show it.",
     "documents": "List the documents of the book.",
     "dump": "Write the book as text: the same book, the same bytes.",
-    "eval": "Measure extraction against labelled texts.",
+    "eval": "Measure extraction against labelled texts, or flows against labelled flows.",
     "explain": "Walk from a figure down to the sentence that says it.",
     "extract": "Print what documents say, without any book.",
     "flows": "List the flows: each sum counted once, at its stage.",
