@@ -138,7 +138,7 @@ def _outside(text: str, sums: Iterable[SumMention], kept: Sequence[tuple[int, in
             yield RefusedSum(Span.of(text, mention.start, mention.end), "no-support", "")
 
 
-def _told(text: str, language: str) -> tuple[list[tuple[re.Pattern[str], list[int]]], list[int]]:
+def _told(text: str, language: str) -> tuple[list[tuple[PhraseFinder, list[int]]], list[int]]:
     """Return where support without a sum may be told of, with what must stand beside it; and where causes are named."""
     finder, besides = _gates(language)
     found: list[list[int]] = [[] for _ in range(len(besides) + 1)]
@@ -147,14 +147,14 @@ def _told(text: str, language: str) -> tuple[list[tuple[re.Pattern[str], list[in
     return [(beside, places) for beside, places in zip(besides, found, strict=False) if places], found[-1]
 
 
-def _beside(text: str, places: Iterable[int], beside: re.Pattern[str]) -> Iterator[int]:
+def _beside(text: str, places: Iterable[int], beside: PhraseFinder) -> Iterator[int]:
     """Yield the places near which a wording stands; each stretch of the text is searched once, however many ask."""
     searched: dict[int, bool] = {}
     for place in places:
         part = place // _TOGETHER
         if part not in searched:
             low, high = max(0, (part - 1) * _TOGETHER), (part + 2) * _TOGETHER
-            searched[part] = beside.search(text, low, high) is not None
+            searched[part] = any(True for _ in beside.matches(text[low:high]))
         if searched[part]:
             yield place
 
@@ -186,7 +186,7 @@ def _near(places: Sequence[int], others: Sequence[int]) -> Iterator[int]:
 
 
 @cache
-def _gates(language: str) -> tuple[PhraseFinder, tuple[re.Pattern[str], ...]]:
+def _gates(language: str) -> tuple[PhraseFinder, tuple[PhraseFinder, ...]]:
     """Build from the word lists of a language what tells of support without a sum.
 
     Returns:
@@ -210,7 +210,7 @@ def _gates(language: str) -> tuple[PhraseFinder, tuple[re.Pattern[str], ...]]:
     )
     phrases = [*(sought for sought, _ in pairs), listed("cause")]
     return phrase_finder([compile_words(side) for side in phrases], phrases), tuple(
-        compile_words(beside) for _, beside in pairs
+        phrase_finder([compile_words(beside)], [beside]) for _, beside in pairs
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pledgebook.errors import ReferenceFault
 from pledgebook.extraction.cases import OBLIQUE
@@ -97,7 +97,7 @@ class Lexicon:
 
     def receives(self, ahead: str) -> bool:
         """Tell whether a stretch ends so that the party behind it receives: "aid to", but not "according to"."""
-        return self.anchored("to_party").search(ahead) is not None and self.anchored("not_to").search(ahead) is None
+        return _receives(self.tag, ahead)
 
     def anchored(self, name: str) -> re.Pattern[str]:
         """Return the pattern of a word class that must end where the looked-at stretch ends."""
@@ -173,6 +173,12 @@ def lexicon_of(tag: str) -> Lexicon:
         ),
         conjunctions=tuple(phrase.replace(" ", r"\s+") for phrase in words(roles, "conjunction")),
     )
+
+
+@lru_cache(maxsize=1024)  # several rules ask of the same party in turn
+def _receives(tag: str, ahead: str) -> bool:
+    lexicon = lexicon_of(tag)
+    return lexicon.anchored("to_party").search(ahead) is not None and lexicon.anchored("not_to").search(ahead) is None
 
 
 def _expand(phrase: str) -> str:
