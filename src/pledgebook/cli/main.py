@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "eval": "Measure extraction against labelled texts, or flows against labelled flows.",
     "explain": "Walk from a figure down to the sentence that says it.",
     "extract": "Print what documents say, without any book.",
+    "find": "List what in the book yields a figure, or nearly, and why it differs.",
     "flows": "List the flows: each sum counted once, at its stage.",
     "init": "Make an empty book.",
     "judge": "Decide: accept, reject, same, different, part-of, set a value, withdraw.",

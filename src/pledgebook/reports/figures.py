@@ -121,18 +121,22 @@ def _holds(interval: Quantity, figure: Decimal) -> bool:
     return interval.high is not None and interval.low <= figure <= interval.high
 
 
-def _compare(asked: Quantity, candidate: _Candidate) -> FigureMatch | None:
-    figure = candidate.figure
+def closeness(asked: Quantity, figure: Quantity) -> Closeness | None:
+    """Tell how near a figure of the book is to the asked one; None where it is another figure, or of another unit."""
     if figure.unit != asked.unit or not figure.best:
         return None
     difference = figure.best - asked.best
     if not difference:
-        closeness = Closeness.SAME
-    elif abs(difference) <= ROUNDING * abs(asked.best) and (_holds(figure, asked.best) or _holds(asked, figure.best)):
-        closeness = Closeness.WITHIN_ROUNDING
-    elif abs(difference) <= NEARLY * abs(asked.best):
-        closeness = Closeness.NEARLY
-    else:
+        return Closeness.SAME
+    if abs(difference) <= ROUNDING * abs(asked.best) and (_holds(figure, asked.best) or _holds(asked, figure.best)):
+        return Closeness.WITHIN_ROUNDING
+    return Closeness.NEARLY if abs(difference) <= NEARLY * abs(asked.best) else None
+
+
+def _compare(asked: Quantity, candidate: _Candidate) -> FigureMatch | None:
+    figure = candidate.figure
+    near = closeness(asked, figure)
+    if near is None:
         return None
     return FigureMatch(
         candidate.owner.id,
@@ -140,7 +144,7 @@ def _compare(asked: Quantity, candidate: _Candidate) -> FigureMatch | None:
         candidate.role,
         candidate.statement,
         figure,
-        closeness,
-        difference,
+        near,
+        figure.best - asked.best,
         candidate.reason,
     )

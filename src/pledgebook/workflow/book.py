@@ -21,6 +21,7 @@ from pledgebook.model.when import PartialDate
 from pledgebook.reports.changes import Changes
 from pledgebook.reports.conflicts import REASONS, Conflict
 from pledgebook.reports.explain import Explanation
+from pledgebook.reports.found import Findings
 from pledgebook.reports.overdue import VAGUE_DAYS, OverdueReport, find_overdue
 from pledgebook.reports.pipeline import PipelineStage, pipeline
 from pledgebook.reports.promises import PromisesReport, keep_promises
@@ -34,7 +35,7 @@ from pledgebook.store.projections import CHECKS, DECISIONS, ENTRIES, FLOWS, STAG
 from pledgebook.store.registry import open_store
 from pledgebook.store.verifying import VerifyReport
 from pledgebook.workflow.adding import Added, Attribution, add_sources
-from pledgebook.workflow.conflicts import conflicts_of
+from pledgebook.workflow.conflicts import conflicts_of, find_in
 from pledgebook.workflow.explaining import explain_target, read_contents
 from pledgebook.workflow.journal import read_extractions, read_journal
 from pledgebook.workflow.judging import Wish, record_judgement
@@ -241,6 +242,18 @@ class Book:
             as_of: Only of what can have happened by that day; None for all.
         """
         return conflicts_of(self._store, self._rates, reasons, as_of)
+
+    def find(self, figure: str, *, as_of: date | None = None) -> Findings:
+        """Find the flows, checks and simple sums of the book that yield a figure or nearly yield it.
+
+        Args:
+            figure: The figure with its currency, as a text could have it: "EUR 1.4 bn".
+            as_of: Only of what can have happened by that day; None for all.
+
+        Raises:
+            UsageFault: The text is no single figure with a currency.
+        """
+        return find_in(self._store, self._rates, figure, as_of)
 
     def judge(
         self,

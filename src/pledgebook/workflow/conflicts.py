@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
+from pledgebook.errors import UsageFault
 from pledgebook.reports.asof import contents_as_of
 from pledgebook.reports.conflicts import REASONS, Conflict, find_conflicts
+from pledgebook.reports.found import Findings, find_everywhere
 from pledgebook.store.base import Store
-from pledgebook.workflow.explaining import read_contents
+from pledgebook.workflow.explaining import read_contents, read_figure
 from pledgebook.workflow.rating import BookRates
+from pledgebook.workflow.reporting import rate_basis_of
 
 
 def conflicts_of(
@@ -15,3 +18,17 @@ def conflicts_of(
 ) -> tuple[Conflict, ...]:
     """List the conflicts of a book, as of a day where one is given."""
     return find_conflicts(contents_as_of(read_contents(store), as_of), rates, reasons)
+
+
+def find_in(store: Store, rates: BookRates, target: str, as_of: date | None = None) -> Findings:
+    """Find what in a book yields a figure ("EUR 1.4 bn"), as of a day where one is given.
+
+    Raises:
+        UsageFault: The text is no single figure with a currency.
+    """
+    asked = read_figure(target)
+    if asked is None:
+        raise UsageFault(f"{target}: no figure with its currency", remedy='write it as "EUR 1.4 bn"')
+    contents = contents_as_of(read_contents(store), as_of)
+    basis = rate_basis_of(contents.documents.values(), contents.statements.values(), rates)
+    return find_everywhere(asked, contents, basis)
