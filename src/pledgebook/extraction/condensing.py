@@ -23,7 +23,7 @@ from pledgebook.model.stage import Stage
 from pledgebook.model.statement import RefusedSum
 from pledgebook.reference.languages import UNDETERMINED, load_lexicon, words
 
-LONG = 2_500  # characters; shorter texts are always read in full
+LONG = 1_000  # characters; shorter texts are always read in full
 _WORTH_IT = 0.5  # a text of which more than this share matters is read in full too
 _HEAD = 1_000  # title, dateline and first paragraphs: they say what a text is about
 _BEFORE = 400  # characters kept before a place that may matter; context reads some sentences around it
