@@ -72,7 +72,7 @@ def _of_story(context: DocumentContext, draft: Draft, earlier: Sequence[Draft]) 
 
 def _main_cue(context: DocumentContext, view: SentenceView) -> StageCue | None:
     """Return the firm stage word of a sentence: the verb that stands first, else the noun."""
-    cues = [cue for cue in stage_cues(view, context.lexicon) if cue.stage in _FIRM]
+    cues = [cue for cue in stage_cues(view, context.lexicon) if cue.stage in _FIRM and not cue.is_frame]
     verbs = [cue for cue in cues if not cue.is_noun]
     return next(iter([*[cue for cue in cues if cue.stage is Stage.SIGNED], *verbs, *cues]), None)
 

@@ -1,6 +1,7 @@
 """How far a sum is: stage words with their tense and mood, weighed by how closely they are tied to the sum."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pledgebook.extraction.lexicon import Lexicon
@@ -51,6 +52,16 @@ class StageCue:
     def is_noun(self) -> bool:
         """True for a thing ("memorandum"), False for a verb."""
         return self.rule.startswith("stage:noun")
+
+    @property
+    def is_frame(self) -> bool:
+        """True for a word that says who speaks or how much it is in all, not how far the money is."""
+        return self.rule.startswith("stage:frame")
+
+    @property
+    def is_paper(self) -> bool:
+        """True for a paper that sums are written in; a letter of intent is one with its verb too."""
+        return (self.is_noun and self.stage in _PAPERS) or self.bare is self.stage is Stage.SIGNED
 
 
 def stage_cues(view: SentenceView, lexicon: Lexicon) -> tuple[StageCue, ...]:
@@ -108,21 +119,26 @@ def best_stage(view: SentenceView, cues: tuple[StageCue, ...], at: int) -> Stage
     A paper that a sentence begins with governs weaker verbs behind it: "A memorandum … foresees EUR 5 million".
     """
     best: tuple[float, StageCue] | None = None
-    for cue in cues:
-        anchor = cue.end if cue.end <= at else cue.at
-        if abs(anchor - at) > _REACH:
-            continue
-        value = cue.value - _DISTANCE_COST * view.distance(anchor, at) + (_LEFT_BONUS if cue.at < at else 0.0)
-        value += _tie(view.masked, cue, at)
-        if best is None or value > best[0]:
+    for value, cue in zip(cue_values(view, cues, at), cues, strict=True):
+        if value > -_REACH and (best is None or value > best[0]):
             best = (value, cue)
     if best is None:
         return None
     if best[1].stage is Stage.PLEDGED and best[1].bare is Stage.PLEDGED:
-        paper = next((cue for cue in cues if cue.at < min(_HEAD, at) and cue.stage in _PAPERS and cue.is_noun), None)
+        paper = next((cue for cue in cues if cue.at < min(_HEAD, at) and cue.is_paper), None)
         if paper is not None and paper.at < best[1].at:
             return paper
     return best[1]
+
+
+def cue_values(view: SentenceView, cues: Sequence[StageCue], at: int) -> list[float]:
+    """Say of every stage word how much it says about the sum at a masked offset; out of reach it says nothing."""
+    values: list[float] = []
+    for cue in cues:
+        anchor = cue.end if cue.end <= at else cue.at
+        value = cue.value - _DISTANCE_COST * view.distance(anchor, at) + (_LEFT_BONUS if cue.at < at else 0.0)
+        values.append(value + _tie(view.masked, cue, at) if abs(anchor - at) <= _REACH else -float(_REACH))
+    return values
 
 
 def _tie(masked: str, cue: StageCue, at: int) -> float:
