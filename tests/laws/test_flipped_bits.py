@@ -20,6 +20,7 @@ from psycopg import sql
 from psycopg.errors import UniqueViolation
 
 from pledgebook.errors import PledgebookError
+from pledgebook.ledger.sums import StageSum
 from pledgebook.model.entry import Account, Entry, Posting
 from pledgebook.model.evidence import Document, Span, TextLayer
 from pledgebook.model.flow import Check, Flow
@@ -137,6 +138,7 @@ def _example_projections(document: str) -> Projections:
             ),
         ),
         entries=(_of(Entry, id="e-1", flow="f-1", unit="EUR", postings=postings),),
+        stage_sums=(_of(StageSum, funders="LT", unit="EUR"),),
         folded_by="rules/1",
     )
 
