@@ -107,7 +107,7 @@ def read_context(
         published=published,
         recipients=recipients,
         adversaries=adversaries,
-        donors=_donors(views, groups, lexicon, adversaries | set(recipients[:1])),
+        donors=_donors(views, groups, lexicon, (adversaries | set(recipients[:1]), frozenset(recipients[1:]))),
         speaker=speaker,
         turns=_turns(layer.text, views, speaker),
         dollar=_dollar(layer.text),
@@ -241,8 +241,10 @@ def _donors(
     views: Sequence[SentenceView],
     groups: Sequence[Sequence[PartyGroup]],
     lexicon: Lexicon,
-    excluded: frozenset[str] | set[str],
+    excluded: tuple[frozenset[str], frozenset[str]],
 ) -> tuple[str, ...]:
+    """Rank who gives; of `excluded`, the first never do, the second (also helped) where words of giving or no other."""
+    never, seldom = excluded
     scores: dict[str, float] = defaultdict(float)
     ordinal = 0
     for view, found in zip(views, groups, strict=True):
@@ -254,13 +256,15 @@ def _donors(
             if not is_actor(view, group, lexicon):
                 continue
             for code in group.codes:
-                if code not in excluded:
-                    giving = _giver_strength(view, group, lexicon) > 0.0
+                giving = _giver_strength(view, group, lexicon) > 0.0
+                if code not in never and (giving or code not in seldom):
                     scores[code] += (
                         weight
                         * (1.0 if giving else _SILENT_WEIGHT)
                         * (_ORGANISATION_WEIGHT if group.form is PartyForm.ORGANISATION else 1.0)
                     )
+    if not scores and seldom:
+        return _donors(views, groups, lexicon, (never, frozenset()))
     return tuple(code for code, _ in sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -269,7 +273,12 @@ def is_actor(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> bool:
     ahead = before(view, group)
     if group.form in {PartyForm.GROUP, PartyForm.SELF}:
         return False
-    if lexicon.anchored("against").search(ahead) or lexicon.receives(ahead):
+    if lexicon.anchored("against").search(ahead):
+        return False
+    behind = after(view, group)
+    if lexicon.receives(ahead) and not (
+        behind[:1] in {"'", "’"} and role_patterns(lexicon.tag).aid_strict.match(behind)
+    ):
         return False
     return group.form not in _PLACES or not stands_as_place(ahead, lexicon)
 

@@ -1,5 +1,6 @@
 """Sums of money with their qualifiers, ranges, shared units and restatements in other currencies."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -18,6 +19,10 @@ _BEFORE = 48  # qualifiers before a figure are shorter
 _LARGEST_PARTNER = Decimal(1000)  # "1.3 and 2.9 billion": a figure this large has a scale of its own
 _WIDEST_CHOICE = 2  # "1.3 or 1.4 billion" is a range, "1 or 10 billion" two figures
 _THINGS_WITHIN = 3  # words behind a bare figure that are looked at
+_LENGTH = re.compile(
+    r"[-\s]+(?:long|wide|deep|tall|high|away|apart|off|from|below|above|under|range|radius|vessel|ship|boat|bridge|"
+    r"sprint|race|dash|ahead|behind|altitude|depth|height|distance|square|cubic)\b"
+)
 
 
 def find_sums(text: str, language: str = "en") -> tuple[SumMention, ...]:
@@ -104,6 +109,7 @@ def _with_unit_of(figure: Figure, partner: Figure) -> Figure:
 def _assemble(text: str, figures: Sequence[Figure], grammar: SumGrammar) -> list[Sum]:
     """Join ranges, read qualifiers and drop what is no money."""
     sums: list[Sum] = []
+    letters = any(figure.glued and figure.unit and not figure.shared for figure in figures)
     index = 0
     while index < len(figures):
         first = figures[index]
@@ -112,18 +118,26 @@ def _assemble(text: str, figures: Sequence[Figure], grammar: SumGrammar) -> list
             sums.append(_range(text, first, second, grammar))
             index += 2
             continue
-        if _is_money(text, first, grammar):
+        if _is_money(text, first, grammar, letters=letters):
             sums.append(_single(text, first, grammar))
         index += 1
     return sums
 
 
-def _is_money(text: str, figure: Figure, grammar: SumGrammar) -> bool:
+def _is_money(text: str, figure: Figure, grammar: SumGrammar, *, letters: bool = False) -> bool:
+    """Tell whether a figure is money; a bare "30m" only in a text whose `letters` mean scales: it has a "€10m" too."""
     if figure.currency_rule and not figure.shared:
         return True
-    if not figure.scaled or (figure.glued and not figure.unit):
+    if not figure.scaled:
+        return False
+    if figure.glued and not figure.unit and (not letters or _measures(text, figure.end)):
         return False
     return not _counts_things(text, figure.end, grammar)
+
+
+def _measures(text: str, end: int) -> bool:
+    """Tell whether the word behind "30m" makes it a length."""
+    return _LENGTH.match(text, end) is not None
 
 
 def _counts_things(text: str, end: int, grammar: SumGrammar) -> bool:
