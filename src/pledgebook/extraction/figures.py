@@ -150,7 +150,7 @@ def _figure(text: str, numeral: Numeral, grammar: SumGrammar) -> Figure | None:
 
 
 def _currency_after(text: str, end: int, grammar: SumGrammar) -> re.Match[str] | None:
-    if end >= len(text):
+    if not _may_follow(text, end, grammar):
         return None
     return grammar.after.match(text, end)
 
