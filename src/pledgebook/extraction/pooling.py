@@ -42,7 +42,7 @@ def pool_totals(drafts: Sequence[Draft]) -> list[Draft]:
         if draft.scope is not Scope.TOTAL:
             continue
         parts = [part for part in drafts if part.part_of == place and (part.named or part.donors != draft.donors)]
-        summed = [part for part in parts if part.index == draft.index and "scope:adds-up" in part.rules]
+        summed = [part for part in parts if "scope:adds-up" in part.rules]
         if draft.named and not summed:
             continue
         donors = {code for part in parts for code in part.donors}
