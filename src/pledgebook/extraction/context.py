@@ -192,7 +192,7 @@ def _recipients(
 def _note(standings: dict[str, _Standing], view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> None:
     """Add what one mention says about its parties."""
     helped = recipient_strength(view, group, lexicon)
-    gives = _giver_strength(view, group, lexicon)
+    gives = giver_strength(view, group, lexicon)
     ahead, behind = before(view, group), after(view, group)
     placed = _NAMED_AT_ALL
     if group.form in {PartyForm.NAME, PartyForm.CAPITAL} and stands_as_place(ahead, lexicon):
@@ -222,7 +222,7 @@ def recipient_strength(view: SentenceView, group: PartyGroup, lexicon: Lexicon) 
     return value
 
 
-def _giver_strength(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> float:
+def giver_strength(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> float:
     """Say how clearly the words around a group make it a giver."""
     behind = after(view, group)
     patterns = role_patterns(lexicon.tag)
@@ -256,7 +256,7 @@ def _donors(
             if not is_actor(view, group, lexicon):
                 continue
             for code in group.codes:
-                giving = _giver_strength(view, group, lexicon) > 0.0
+                giving = giver_strength(view, group, lexicon) > 0.0
                 if code not in never and (giving or code not in seldom):
                     scores[code] += (
                         weight

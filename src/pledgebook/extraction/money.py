@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass, replace
 
-from pledgebook.extraction.context import DocumentContext, after, is_actor, recipient_strength
+from pledgebook.extraction.context import DocumentContext, after, giver_strength, is_actor, recipient_strength
 from pledgebook.extraction.distractors import refusal
 from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds, territory
 from pledgebook.extraction.groups import PartyGroup
+from pledgebook.extraction.homes import issuer_of
 from pledgebook.extraction.mentions import MechanismMention, OrdinalMention, PartyForm, SumMention
 from pledgebook.extraction.relevance import is_support, read_relevance
 from pledgebook.extraction.role_patterns import role_patterns
@@ -29,6 +30,7 @@ _CONTINUES = re.compile(
 _OF_UNION = re.compile(r"\b(?:EU|European)\b")  # "EU states", "European partners"
 _LOOK_BACK = 2  # sentences in which the helped side is looked for
 _SUBJECT_REACH = 90  # the subject of a sentence stands near its beginning
+_LEADING = 2  # givers that a story is mostly about
 SKIPPED = frozenset({BlockRole.FRONT_MATTER, BlockRole.BOILERPLATE})
 
 
@@ -164,6 +166,9 @@ def attribute(context: DocumentContext, view: SentenceView, at: int, topic: tupl
     if base is None:
         donors = topic or context.donors[:1]
         base = Attribution(donors, "topic" if topic else "document")
+        issuer = issuer_of(view, at)
+        if issuer and issuer not in donors and issuer not in _no_givers(context):
+            base = Attribution((issuer,), "currency-home")
         low, high = territory(view, at)
         owners = context.lexicon.mechanism_donors.get(mechanism_of(view, low, high, at) or "", ())
         if owners and not set(owners) & set(context.recipients[:1]):
@@ -247,7 +252,8 @@ def _subject(context: DocumentContext, view: SentenceView) -> tuple[str, ...]:
         if group.form is PartyForm.ADJECTIVE and not patterns.aid_noun.match(after(view, group)):
             continue
         if is_actor(view, group, context.lexicon) and not _RELATIVE.search(view.masked, 0, group.start):
-            return codes
+            gives = giver_strength(view, group, context.lexicon) > 0.0
+            return codes if gives or set(codes) & set(context.donors[:_LEADING]) else ()
     return ()
 
 

@@ -83,7 +83,13 @@ def _settled(text: str, hits: Iterable[Hit], grammar: PartyGrammar) -> Iterator[
     barred = {word for word, sides in grammar.lexicon.contexts.items() if _speaks_against(text, *sides)}
     for hit in listed:
         if hit.kind is AliasKind.MASK or not (
-            (hit.weak and (hit.code not in strong or _part_of_another(text, hit, grammar)))
+            (
+                hit.weak
+                and (
+                    (hit.code not in strong and not _speaks_for_itself(text, hit, grammar))
+                    or _part_of_another(text, hit, grammar)
+                )
+            )
             or hit.wording in barred
             or grammar.currency_after.match(text, hit.end)
             or (hit.kind is AliasKind.CAPITAL and grammar.place_after.match(text, hit.end))
@@ -105,6 +111,13 @@ def _with_shared_names(hits: Iterable[Hit]) -> Iterator[Hit]:
 
 def _speaks_against(text: str, support: tuple[str, ...], against: tuple[str, ...]) -> bool:
     return any(word in text for word in against) and not any(word in text for word in support)
+
+
+def _speaks_for_itself(text: str, hit: Hit, grammar: PartyGrammar) -> bool:
+    """Tell whether "the Commission" is the one that comes to mind: the text speaks of euros and of no other."""
+    wording = hit.wording.rpartition(" ")[2]
+    definite = hit.wording != wording or text[max(0, hit.start - 4) : hit.start].lower() == "the "
+    return definite and any(word in text for word in grammar.lexicon.words(f"weak_support.{wording}"))
 
 
 def _part_of_a_name(text: str, hit: Hit, grammar: PartyGrammar) -> bool:

@@ -7,6 +7,7 @@ from heapq import nsmallest
 
 from pledgebook.extraction.context import DocumentContext, after, before, recipient_strength, stands_as_place
 from pledgebook.extraction.groups import PartyGroup
+from pledgebook.extraction.homes import issuer_of
 from pledgebook.extraction.lexicon import Lexicon
 from pledgebook.extraction.mentions import PartyForm
 from pledgebook.extraction.role_patterns import RolePatterns, role_patterns
@@ -67,6 +68,8 @@ def _score(context: DocumentContext, view: SentenceView, group: PartyGroup, at: 
     elif group.start > at:
         implementing = _right_features(view, group, at, lexicon, patterns, add)
     _side_features(context, view, group, patterns, add)
+    if issuer_of(view, at) in group.codes:
+        add("home_currency")
     _preposition_features(view, group, at, lexicon, add)
     anchor = group.end if group.end <= at else group.start
     add("distance", view.distance(anchor, at))

@@ -236,7 +236,7 @@ def _person_names(suffixes: Iterable[SuffixRule]) -> Iterator[Alias]:
 
 
 def _grammar(data: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for section in ("office_grammar", "groups", "self", "masks"):
+    for section in ("office_grammar", "groups", "self", "masks", "weak_support"):
         for name, value in data.get(section, {}).items():
             if isinstance(value, list):
                 yield f"{section}.{name}", tuple(value)
