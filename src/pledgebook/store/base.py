@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
+from pledgebook.ledger.sums import StageSum
 from pledgebook.model.evidence import TextLayer
 from pledgebook.store.projections import Projection, ProjectionMark, Projections, Row
 
@@ -193,6 +194,9 @@ class Store(Protocol):
 
     def projected_rows(self, projection: Projection[Value]) -> Iterator[tuple[str, Row]]:
         """Stream the rows of a projection as they rest: table by table, each ordered by its key."""
+
+    def stage_sums(self, as_of: date) -> tuple[StageSum, ...]:
+        """Add up what each funder had at each stage on a day, from the entries as they rest (see ledger.sums)."""
 
     def projection_marks(self) -> Mapping[str, ProjectionMark]:
         """Return the mark of each projection by its name; empty before the first fold."""

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Self, TypeVar
 
 from pledgebook.errors import BookBroken, UsageFault
+from pledgebook.ledger.sums import StageSum, stage_sums
 from pledgebook.model.evidence import TextLayer
 from pledgebook.model.identity import digest
 from pledgebook.store.base import Clock, Head, JournalRecord, RecordKind
@@ -15,6 +16,8 @@ from pledgebook.store.chain import EMPTY, chained, following
 from pledgebook.store.codec import encode
 from pledgebook.store.instants import next_instant, system_clock
 from pledgebook.store.projections import (
+    ENTRIES,
+    FLOWS,
     PROJECTIONS,
     Projection,
     ProjectionMark,
@@ -227,6 +230,11 @@ class MemoryStore:
         """Stream the rows of a projection as they rest."""
         state = self.state
         return ((table.name, row) for table in projection.tables for row in state.rows.get(table.name, []))
+
+    def stage_sums(self, as_of: date) -> tuple[StageSum, ...]:
+        """Add up what each funder had at each stage on a day."""
+        flows = {flow.id: flow for flow in self.projected(FLOWS)}
+        return stage_sums(self.projected(ENTRIES), flows, as_of)
 
     def projection_marks(self) -> Mapping[str, ProjectionMark]:
         """Return the mark of each projection by its name."""

@@ -69,6 +69,11 @@ def from_minor(number: int | None, exponent: int) -> Decimal | None:
     return None if number is None else Decimal(number).scaleb(-exponent, _EXACT)
 
 
+def figure_of(number: object, exponent: object) -> Decimal:
+    """Turn the sum of a column back into its figure; engines give it as a whole number or a decimal without places."""
+    return Decimal(int(str(number))).scaleb(-int(str(exponent)), _EXACT)
+
+
 def _same(number: int | None, exponent: int, figure: Decimal | None) -> bool:
     return from_minor(number, exponent) == figure
 

@@ -14,7 +14,23 @@ INSERT_RECORD = (
 )
 INSERT_ARCHIVE = "INSERT INTO archive (digest, size_bytes, compressed_digest, compressed) VALUES (?, ?, ?, ?)"
 INSERT_TEXT = "INSERT INTO texts (document, compressed_digest, compressed) VALUES (?, ?, ?)"
+# What finds out whether there is a row already, by the statement that would insert it.
+FIND_KEPT = {
+    INSERT_ARCHIVE: "SELECT 1 FROM archive WHERE digest = ?",
+    INSERT_TEXT: "SELECT 1 FROM texts WHERE document = ?",
+}
 UPDATE_HEAD = "UPDATE journal_head SET number = ?, hash = ?"
+
+# An open side stands for its best figure; it came in where that is positive and has gone out where it is not.
+SELECT_STAGE_SUMS = (
+    "SELECT flows.funders, postings.account_stage, postings.unit, postings.exponent,"
+    " SUM(postings.low), SUM(postings.best), SUM(COALESCE(postings.high, postings.best)),"
+    " SUM(CASE WHEN postings.high IS NOT NULL THEN 0 WHEN postings.best > 0 THEN 1 ELSE -1 END)"
+    " FROM postings JOIN entries ON entries.id = postings.entry JOIN flows ON flows.id = postings.account_flow"
+    " WHERE postings.account_stage NOT IN ('origin', 'exchange')"
+    " AND (entries.effective_date IS NULL OR entries.effective_date <= ?)"
+    " GROUP BY flows.funders, postings.account_stage, postings.unit, postings.exponent"
+)
 
 
 def select_rows(table: Table) -> str:

@@ -2,19 +2,25 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import localcontext
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from pledgebook.errors import BookBroken, UsageFault
+from pledgebook.ledger.balances import Tally
+from pledgebook.ledger.reading import EXACT
+from pledgebook.ledger.sums import StageSum
 from pledgebook.model.evidence import TextLayer
 from pledgebook.model.identity import digest as sha256
+from pledgebook.model.stage import Stage
 from pledgebook.store.base import Head, JournalRecord, RecordKind
 from pledgebook.store.chain import EMPTY
 from pledgebook.store.codec import decode
 from pledgebook.store.instants import from_microseconds, to_microseconds
+from pledgebook.store.minor import figure_of
 from pledgebook.store.packets import unpack
 from pledgebook.store.projections import Projection, ProjectionMark, Row, value_of
-from pledgebook.store.sql import select_bodies, select_body, select_rows
+from pledgebook.store.sql import SELECT_STAGE_SUMS, select_bodies, select_body, select_rows
 
 Value = TypeVar("Value")
 SqlRow = tuple[str | int | bytes | None, ...]
@@ -142,6 +148,21 @@ class SqlReading(ABC, Generic[Work]):
         for table in projection.tables:
             for row in self._stream(select_rows(table)):
                 yield table.name, tuple(part.hex() if isinstance(part, bytes) else part for part in row)
+
+    def stage_sums(self, as_of: date) -> tuple[StageSum, ...]:
+        """Add up what each funder had at each stage on a day: the engine groups, whole numbers are added exactly."""
+        found: dict[tuple[str, Stage, str], Tally] = {}
+        for funders, stage, unit, exponent, *figures, open_sides in self._stream(SELECT_STAGE_SUMS, str(as_of)):
+            tally = found.setdefault((str(funders) or "unknown", Stage(str(stage)), str(unit)), Tally())
+            low, best, high = (figure_of(figure, exponent) for figure in figures)
+            with localcontext(EXACT):
+                tally.low, tally.best, tally.high = tally.low + low, tally.best + best, tally.high + high
+            tally.open += int(open_sides or 0)
+        return tuple(
+            StageSum(*key, tally.low, tally.best, tally.high, tally.open)
+            for key, tally in sorted(found.items())
+            if tally.low or tally.best or tally.high or tally.open
+        )
 
     def projection_marks(self) -> Mapping[str, ProjectionMark]:
         """Return the mark of each projection by its name."""

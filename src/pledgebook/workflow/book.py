@@ -10,7 +10,7 @@ from typing import Self
 from pledgebook.errors import UsageFault
 from pledgebook.ledger.booking import Ledger
 from pledgebook.ledger.conversion import RateBasis
-from pledgebook.ledger.sums import StageSum, stage_sums
+from pledgebook.ledger.sums import StageSum
 from pledgebook.model.evidence import Document, Source, TextLayer
 from pledgebook.model.flow import Check, Flow
 from pledgebook.model.judgement import Decision, Judgement, Verdict
@@ -42,6 +42,7 @@ from pledgebook.workflow.judging import Wish, record_judgement
 from pledgebook.workflow.projecting import fold_journal
 from pledgebook.workflow.rating import BookRates
 from pledgebook.workflow.reporting import changes_between, rate_basis_of
+from pledgebook.workflow.reviewing import ReviewItem, open_questions
 from pledgebook.workflow.timing import PastStore
 from pledgebook.workflow.verifying import verify_book
 
@@ -182,8 +183,7 @@ class Book:
         """Return what each funder has at each stage, by unit: as kept in the book, or added up anew for a day."""
         if as_of is None:
             return tuple(self._store.projected(STAGE_SUMS))
-        flows = {flow.id: flow for flow in self._store.projected(FLOWS)}
-        return stage_sums(self._store.projected(ENTRIES), flows, as_of)
+        return self._store.stage_sums(as_of)
 
     def pipeline(self, day: date) -> tuple[PipelineStage, ...]:
         """Tell what waits at each stage on a day, since when, and which announced steps have not been seen."""
@@ -254,6 +254,10 @@ class Book:
             UsageFault: The text is no single figure with a currency.
         """
         return find_in(self._store, self._rates, figure, as_of)
+
+    def questions(self) -> tuple[ReviewItem, ...]:
+        """Return what only a person can decide, those first on which most money hangs; `judge` answers."""
+        return open_questions(self._store, self._rates)
 
     def judge(
         self,

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from pledgebook.errors import UsageFault
+from pledgebook.ledger.sums import StageSum, stage_sums
 from pledgebook.model.evidence import TextLayer
 from pledgebook.model.when import PartialDate
 from pledgebook.store.base import Head, JournalRecord, RecordKind, Store, UnitOfWork
@@ -126,6 +127,11 @@ class PastStore:
         """Stream the rows that a projection of what was known would have."""
         rows = rows_of(projection, getattr(self._projections, projection.name))
         return ((table, row) for table, found in rows.items() for row in found)
+
+    def stage_sums(self, as_of: date) -> tuple[StageSum, ...]:
+        """Add up what each funder had at each stage on a day, as far as was known."""
+        flows = {flow.id: flow for flow in self._projections.flows}
+        return stage_sums(self._projections.entries, flows, as_of)
 
     def projection_marks(self) -> Mapping[str, ProjectionMark]:
         """Return the marks that the projections of what was known would have."""
