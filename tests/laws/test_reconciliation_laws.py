@@ -186,3 +186,18 @@ def test_people_win_or_their_contradiction_is_reported(
             assert together or item.id in reported
         else:
             assert not together
+
+
+@given(judged_books())
+def test_questions_are_of_two_flows_and_none_is_of_a_judged_pair(
+    book: tuple[tuple[Document, ...], list[Statement], list[Judgement]],
+) -> None:
+    documents, statements, judgements = book
+    result = reconcile(documents, statements, judgements, FixedRates())
+    home = {member: group for group in groups_of(result) for member in group}
+    judged = {frozenset((home[item.subject], home[item.object])) for item in judgements}
+    for question in result.questions:
+        pair = frozenset((home[question.left], home[question.right]))
+        assert len(pair) == 2
+        assert pair not in judged
+        assert question.at_stake >= 0

@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "migrate": "Bring a book of an older pledgebook to the present form.",
     "problems": "List the faults in the data of the book.",
     "report": "Totals by funder, stage, mechanism, currency and more.",
+    "review": "List what only a person can decide, by the money that hangs on it.",
     "show": "Show one flow with its stages, entries and quotes.",
     "statements": "List what each document says.",
     "verify": "Prove the journal and everything computed from it.",

@@ -15,6 +15,9 @@ SURE = 0.75
 LOOKS_ALIKE = -2.0
 """Score down to which a veto on the pair alone is put on record: below, nobody would have taken the two for one."""
 
+DOUBTFUL = -0.25
+"""Score from which a pair that no rule decides is worth a person's look: about as likely one sum as two."""
+
 FIRM_VETOES = frozenset(
     {
         "part-and-total-of-one-document",
@@ -38,20 +41,20 @@ class Ruling:
     Attributes:
         left: Statement id; the smaller of the two.
         right: Statement id.
-        verdict: SAME or DIFFERENT.
-        rule: Name of the rule.
+        verdict: SAME or DIFFERENT; None where a person has to look.
+        rule: Name of the rule, or of the one that would say SAME.
         score: Sum of the weights.
     """
 
     left: str
     right: str
-    verdict: Verdict
+    verdict: Verdict | None
     rule: str
     score: float
 
 
 def rule_on(left: Profile, right: Profile) -> Ruling | None:
-    """Judge one pair; None when the evidence is neither sure nor forbids it.
+    """Judge one pair; None when the evidence is weak, a ruling without verdict when it is neither sure nor weak.
 
     Only what looks alike is judged: that two sums differ needs no decision.
     """
@@ -63,13 +66,15 @@ def rule_on(left: Profile, right: Profile) -> Ruling | None:
         kept = evidence.veto in FIRM_VETOES or evidence.score >= LOOKS_ALIKE
         return Ruling(left.id, right.id, Verdict.DIFFERENT, evidence.veto, evidence.score) if kept else None
     rule = _rule(left, right, evidence)
-    if rule and evidence.score >= SURE and (evidence.match is Match.EQUAL or _is_corroborated(evidence)):
-        return Ruling(left.id, right.id, Verdict.SAME, rule, evidence.score)
-    return None
+    if not rule or evidence.score < DOUBTFUL:
+        return None
+    sure = evidence.score >= SURE and (evidence.match is Match.EQUAL or _is_corroborated(evidence))
+    return Ruling(left.id, right.id, Verdict.SAME if sure else None, rule, evidence.score)
 
 
 def decide(ruling: Ruling, profiles: Mapping[str, Profile]) -> Decision:
-    """Give a ruling its evidence."""
+    """Give a ruling that has a verdict its evidence."""
+    assert ruling.verdict is not None  # what has none is asked, not decided
     evidence = compare(profiles[ruling.left], profiles[ruling.right])
     return Decision(ruling.left, ruling.right, ruling.verdict, ruling.rule, ruling.score, evidence.comparisons)
 

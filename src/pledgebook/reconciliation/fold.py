@@ -21,6 +21,7 @@ from pledgebook.reconciliation.implied import Background, implied_rate_problems
 from pledgebook.reconciliation.judgements import apply_values, standing
 from pledgebook.reconciliation.parts import Parts, link_parts
 from pledgebook.reconciliation.profiles import Profile, profile_statements
+from pledgebook.reconciliation.questions import Question, ask
 from pledgebook.reconciliation.scoped import FlowsByScheme
 from pledgebook.reconciliation.support import place_bare_support
 from pledgebook.reconciliation.totals import is_asserted_total
@@ -42,6 +43,7 @@ class Reconciliation:
         checks: Totals that are asserted, by id.
         decisions: What rules and people decided about pairs of statements, with the evidence.
         problems: Contradictions between judgements, implied rates that are off, values that cannot be read.
+        questions: Pairs that only a person can decide, those first on which most money hangs.
     """
 
     statements: tuple[Statement, ...]
@@ -49,6 +51,7 @@ class Reconciliation:
     checks: tuple[Check, ...]
     decisions: tuple[Decision, ...]
     problems: tuple[Problem, ...]
+    questions: tuple[Question, ...] = ()
 
 
 def reconcile(
@@ -96,6 +99,7 @@ def reconcile(
         checks=tuple(sorted(checks, key=lambda check: check.id)),
         decisions=tuple(sorted(decisions, key=lambda item: (item.left, item.right, item.verdict, item.rule))),
         problems=tuple(sorted(problems, key=lambda item: (item.code, item.where, item.message))),
+        questions=ask(ruled, groups, place_of, (*judged, *parts.decisions, *kept_apart), profiles),
     )
 
 
