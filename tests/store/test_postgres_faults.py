@@ -15,7 +15,7 @@ from psycopg import errors, sql
 
 from pledgebook.errors import BookBusy, BookFault, UsageFault
 from pledgebook.model.evidence import TextLayer
-from pledgebook.store.base import RecordKind
+from pledgebook.store.base import RecordKind, UnitOfWork
 from pledgebook.store.chain import EMPTY, verify_chain
 from pledgebook.store.postgres import PostgresStore
 from pledgebook.store.projections import FLOWS, Projections
@@ -25,6 +25,11 @@ def append(store: PostgresStore, key: str, body: bytes = b"{}") -> None:
     with store.begin() as work:
         work.append(RecordKind.JUDGEMENT, key, body)
         work.commit()
+
+
+def keep_texts(work: UnitOfWork) -> None:
+    for number in range(1000):  # more than is sent at a time
+        work.keep_text(f"d-{number}", TextLayer("", "plain/1"))
 
 
 @pytest.fixture
@@ -54,8 +59,8 @@ def test_a_connection_lost_in_a_unit_of_work_leaves_nothing_and_the_store_goes_o
             work.archive(b"bytes")
             cut_off(store)
             actions: dict[str, Callable[[], object]] = {
-                "archive": lambda: work.archive(b"more"),
-                "text": lambda: work.keep_text("d", TextLayer("a", "plain/1")),
+                "archive": lambda: [work.archive(b"%d" % number) for number in range(1000)],
+                "text": lambda: keep_texts(work),
                 "append": lambda: work.append(RecordKind.JUDGEMENT, "j-3", b"{}"),
                 "projections": lambda: work.replace_projections(Projections()),
                 "read": lambda: store.record(RecordKind.JUDGEMENT, "j-1"),

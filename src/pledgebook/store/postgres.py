@@ -1,6 +1,7 @@
 """The book in a schema of a PostgreSQL database: the same journal, bytes and hashes as in a file, for teams."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from types import TracebackType
@@ -26,12 +27,19 @@ _JOURNAL_COLUMNS = ("number", "kind", "key", "body", "recorded_us", "previous_ha
 _JOURNAL_TYPES = ("int8", "text", "text", "bytea", "int8", "text", "text")
 
 
+# What a unit of work holds back at most.
+_UNSENT_ROWS = 500
+_UNSENT_BYTES = 4_000_000
+
+
 class PostgresUnitOfWork(SqlUnitOfWork):
     """A unit of work on a PostgresStore: one transaction that holds the lock of all writers of the book."""
 
     def __init__(self, store: "PostgresStore", session: Session, clock: Clock) -> None:
         self._store = store
         self._session = session
+        self._unsent: dict[str, list[SqlValues]] = defaultdict(list)
+        self._unsent_bytes = 0
         session.begin(reading=False)
         try:
             super().__init__(store.head(), store.last_instant(), clock)
@@ -47,8 +55,19 @@ class PostgresUnitOfWork(SqlUnitOfWork):
     def _run(self, query: str, *values: Value) -> int:
         return self._session.run(query, *values)
 
-    def _has(self, query: str, value: str) -> bool:
-        return self._session.one(query, value) is not None
+    def _keep(self, insert: str, key: str, row: Callable[[], SqlValues]) -> None:  # noqa: ARG002  the server looks
+        """Keep it with others, so that not each waits for an answer of the server."""
+        values = row()
+        self._unsent[insert].append(values)
+        self._unsent_bytes += sum(len(value) for value in values if isinstance(value, bytes))
+        if len(self._unsent[insert]) >= _UNSENT_ROWS or self._unsent_bytes >= _UNSENT_BYTES:
+            self.send()
+
+    def send(self) -> None:
+        """Write what was kept back: before anything is read, and before the end."""
+        unsent, self._unsent, self._unsent_bytes = self._unsent, defaultdict(list), 0
+        for insert, rows in unsent.items():
+            self._session.run_many(f"{insert} ON CONFLICT DO NOTHING", rows)
 
     def _write_journal(self, rows: Iterator[SqlValues]) -> None:
         try:
@@ -62,6 +81,7 @@ class PostgresUnitOfWork(SqlUnitOfWork):
     def commit(self) -> Head:
         """Make it last."""
         self._demand_open()
+        self.send()
         self._session.run(UPDATE_HEAD, self.head.number, self.head.hash)
         self._store.work = None
         self._session.commit()
@@ -135,9 +155,13 @@ class PostgresStore(SqlReading[PostgresUnitOfWork]):
             self._session.rollback()
 
     def _stream(self, query: str, *values: str | int) -> Iterator[SqlRow]:
-        return self._session.stream(query, *values)
+        if self.work is not None:
+            self.work.send()
+        yield from self._session.stream(query, *values)
 
     def _one(self, query: str, *values: str | int) -> SqlRow | None:
+        if self.work is not None:
+            self.work.send()
         return self._session.one(query, *values)
 
     def findings(self) -> Iterator[str]:

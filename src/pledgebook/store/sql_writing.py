@@ -1,7 +1,7 @@
 """What every store that speaks SQL writes in the same way: a unit of work over one transaction of the engine."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -48,8 +48,8 @@ class SqlUnitOfWork(ABC):
         """Run a statement and return how many rows it changed."""
 
     @abstractmethod
-    def _has(self, query: str, value: str) -> bool:
-        """Tell whether a query finds anything."""
+    def _keep(self, insert: str, key: str, row: Callable[[], SqlValues]) -> None:
+        """Insert a row under its key unless there is one; it may be written any time before the next reading."""
 
     @abstractmethod
     def _write_journal(self, rows: Iterator[SqlValues]) -> None:
@@ -71,16 +71,14 @@ class SqlUnitOfWork(ABC):
         """Keep raw bytes and return their SHA-256."""
         self._demand_open()
         name = digest(data)
-        if not self._has("SELECT 1 FROM archive WHERE digest = ?", name):
-            self._run(INSERT_ARCHIVE, name, len(data), *pack(data))
+        self._keep(INSERT_ARCHIVE, name, lambda: (name, len(data), *pack(data)))
         return name
 
     def keep_text(self, document: str, layer: TextLayer) -> None:
         """Keep the text layer of a document."""
         self._demand_open()
         body = encode(layer)
-        if not self._has("SELECT 1 FROM texts WHERE document = ?", document):
-            self._run(INSERT_TEXT, document, *pack(body))
+        self._keep(INSERT_TEXT, document, lambda: (document, *pack(body)))
 
     def append(self, kind: RecordKind, key: str, body: bytes) -> bool:
         """Append a record unless its kind and key are in the book."""

@@ -1,7 +1,7 @@
 """The book in one SQLite file: journal, archive and texts append only, projections beside them."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +13,7 @@ from pledgebook.store.instants import system_clock
 from pledgebook.store.migrations.registry import MIGRATIONS
 from pledgebook.store.migrations.steps import Migration, Opening
 from pledgebook.store.projections import Projections
-from pledgebook.store.sql import INSERT_RECORD, UPDATE_HEAD
+from pledgebook.store.sql import FIND_KEPT, INSERT_RECORD, UPDATE_HEAD
 from pledgebook.store.sql_reading import SqlReading, SqlRow
 from pledgebook.store.sql_writing import SqlUnitOfWork, SqlValues, Value, duplicate_fault
 from pledgebook.store.sqlite_opening import (
@@ -50,9 +50,10 @@ class SqliteUnitOfWork(SqlUnitOfWork):
         with translated(self._store.place):
             return self._connection.execute(query, values).rowcount
 
-    def _has(self, query: str, value: str) -> bool:
+    def _keep(self, insert: str, key: str, row: Callable[[], SqlValues]) -> None:
         with translated(self._store.place):
-            return self._connection.execute(query, (value,)).fetchone() is not None
+            if self._connection.execute(FIND_KEPT[insert], (key,)).fetchone() is None:
+                self._connection.execute(insert, row())
 
     def _write_journal(self, rows: Iterator[SqlValues]) -> None:
         try:
