@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -145,6 +146,12 @@ def main() -> int:
             print(
                 f"{name:45} {seconds:9.4f} s  × {seconds / base:8.1f}  {'same' if found == expected else 'DIFFERENT'}"
             )
+        day = date(2024, 1, 1)
+        with open_store(book) as store:
+            start = time.perf_counter()
+            then = store.stage_sums(day)
+            print(f"{'pledgebook: as of a day, by the store':45} {time.perf_counter() - start:9.4f} s")
+        same &= then == stage_sums(ledger.entries, by_id, day)
     start = time.perf_counter()
     basis = RateBasis(Pegged(), default=PartialDate(2024))
     total_support(ledger, flows, (), basis, TotalsQuery(by=(Dimension.FUNDER, Dimension.STAGE)))

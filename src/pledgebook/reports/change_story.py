@@ -72,10 +72,20 @@ def _funders(changes: Changes) -> list[str]:
 
 
 def _sentence(headline: str, changes: Sequence[FlowChange], causes: Mapping[str, Cause]) -> str:
-    reasons = list(dict.fromkeys(_reason(change, causes) for change in changes if _matters(change)))
+    reasons = list(
+        dict.fromkeys(_reason(change, causes) for change in sorted(changes, key=_telling) if _matters(change))
+    )
     if len(reasons) > MOST_REASONS:
         reasons = [*reasons[: MOST_REASONS - 1], f"{_count(len(reasons) - MOST_REASONS + 1, 'further change')}"]
     return f"{headline}: {'; '.join(reasons)}." if reasons else f"{headline}."
+
+
+def _telling(change: FlowChange) -> tuple[bool, Decimal]:
+    """Order reasons: what is counted before what is not, larger figures first, whatever their currency."""
+    flow = (change.after or change.before)[0]
+    before = change.before[0].stage if change.before else flow.stage
+    figure = flow.quantity.best if flow.quantity is not None else Decimal(0)
+    return not COUNTED & {flow.stage, before}, -figure
 
 
 def _headline(change: FunderChange) -> str:
