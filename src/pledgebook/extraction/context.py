@@ -12,6 +12,8 @@ from pledgebook.extraction.role_patterns import role_patterns
 from pledgebook.extraction.view import MarkKind, SentenceView, mark_class
 from pledgebook.model.evidence import BlockRole, TextLayer
 from pledgebook.model.when import PartialDate
+from pledgebook.reference.aid import is_common_giver, is_commonly_helped
+from pledgebook.reference.parties import PartyKind, party_kind
 
 NEAR = 48  # characters looked at on either side of a party
 _LEAD_WEIGHTS = (4.0, 3.0, 2.0)  # headline, first and second sentence say who the story is about
@@ -20,7 +22,8 @@ _SILENT_WEIGHT = 0.5  # a party that is named without a word of giving
 _OFTEN = 3  # a party whose aggression is named this often is fought, however often it is named
 _ORGANISATION_WEIGHT = 0.5  # organisations are more often where things happen than who gives
 _RECIPIENT_NEEDED = 0.9
-_COUNTRY_CODE = 2  # letters of an ISO 3166 alpha-2 code; organisations are not helped
+_COMMONLY_HELPED = 0.3  # a prior; the words of the text weigh more
+_COMMON_GIVER = 0.8
 _NAMED_AT_ALL = 0.1
 _OWN_SUM = re.compile(rf"(?:['’]s?)?(?:\s+\S+){{0,3}}?\s+{mark_class(MarkKind.SUM)}")  # "Iceland's €2.7 million"
 _TERRITORIES: Mapping[str, tuple[str, ...]] = {
@@ -172,12 +175,16 @@ def _recipients(
     standings = {
         code: item
         for code, item in standings.items()
-        if len(code) == _COUNTRY_CODE and code != "EU" and code not in adversaries
+        if party_kind(code) is PartyKind.STATE and code not in adversaries
     }
+    for code, item in standings.items():
+        item.helped += _COMMONLY_HELPED if is_commonly_helped(code) else 0.0
+        item.gives += _COMMON_GIVER if is_common_giver(code) else 0.0
     ranked = sorted(standings, key=lambda code: (standings[code].gives - standings[code].helped, code))
     sure = tuple(code for code in ranked if standings[code].helped - standings[code].gives >= _RECIPIENT_NEEDED)
     if sure or length > SHORT:
         return sure
+    ranked = [code for code in ranked if not is_common_giver(code)]
     others_give = {code for code in standings if any(standings[other].gives for other in standings if other != code)}
     likely = [
         code
@@ -257,7 +264,8 @@ def _donors(
                 continue
             for code in group.codes:
                 giving = giver_strength(view, group, lexicon) > 0.0
-                if code not in never and (giving or code not in seldom):
+                usual = is_common_giver(code) or party_kind(code) is not PartyKind.STATE
+                if code not in never and (giving or (usual and code not in seldom)):
                     scores[code] += (
                         weight
                         * (1.0 if giving else _SILENT_WEIGHT)
