@@ -25,6 +25,7 @@ from pledgebook.extraction.pooling import carry_back, name_groups, pool_totals
 from pledgebook.extraction.progress import resolve_progress
 from pledgebook.extraction.scope import resolve_scope
 from pledgebook.extraction.segments import split_sentences
+from pledgebook.extraction.stage_choice import weigh_stages
 from pledgebook.extraction.sums import find_sums
 from pledgebook.extraction.units import resolve_units
 from pledgebook.extraction.unquantified import unquantified_drafts
@@ -78,7 +79,7 @@ def extract_statements(
     drafts = resolve_moments(context, pool_totals(resolve_scope(context, drafts)))
     drafts = inherit(context, resolve_progress(context, drafts))
     drafts = inherit(context, resolve_moments(context, unquantified_drafts(context, drafts)))
-    drafts = add_details(context, drafts)
+    drafts = add_details(context, weigh_stages(context, drafts))
     if condensed is not None:
         drafts, refused = [condensed.draft(item) for item in drafts], condensed.refused(refused)
     return Extraction(assemble(document, drafts), tuple(refused), _problems(document, drafts))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.drafts import Draft
 from pledgebook.extraction.stages import StageCue, stage_cues
-from pledgebook.extraction.view import SentenceView
+from pledgebook.extraction.view import MarkKind, SentenceView
 from pledgebook.model.stage import Stage
 from pledgebook.model.statement import BudgetOrigin, Kind, Scope
 
@@ -84,6 +84,15 @@ def _pending(context: DocumentContext, draft: Draft) -> Draft:
     pending = context.lexicon.pending
     last = min(draft.index + _AHEAD, len(context.views) - 1)
     around = context.views[max(draft.index - 1, 0) : last + 1] if draft.date is None else ()
-    if any(pending.search(view.masked) for view in (context.views[draft.index], *around)):
+    if any(pending.search(view.masked) for view in (context.views[draft.index], *around, *_taken_up(context, draft))):
         return replace(draft, stage=Stage.PROPOSED).ruled("stage:approval-pending")
     return draft
+
+
+def _taken_up(context: DocumentContext, draft: Draft) -> tuple[SentenceView, ...]:
+    """Return the sentence behind a sum where it speaks of that sum and of no other: "The money needs a vote"."""
+    view = context.views[draft.index]
+    behind = context.views[draft.index + 1] if draft.index + 1 < len(context.views) else None
+    if behind is None or behind.sentence.paragraph != view.sentence.paragraph or behind.of_kind(MarkKind.SUM):
+        return ()
+    return (behind,) if context.lexicon.word("pointing").match(behind.masked) else ()

@@ -121,12 +121,20 @@ def score(labels: Mapping[str, Sequence[Record]], predictions: Mapping[str, Sequ
     )
 
 
+def match_sums(labels: Sequence[Record], predictions: Sequence[Record]) -> list[tuple[Record, Record]]:
+    """Pair the labels and predictions of one document that give the same sum, as `score` does."""
+    wanted = [(record, _forms(record)) for record in labels if _forms(record)]
+    got = [(record, _forms(record)) for record in predictions if _forms(record)]
+    pairs = _match(wanted, got, lambda a, b: _same_sum(a[1], b[1]), _worth)
+    return [(label, guess) for (label, _), (guess, _) in pairs]
+
+
 def _score_document(labels: Sequence[Record], predictions: Sequence[Record], tally: _Tally) -> None:
     wanted = [(record, _forms(record)) for record in labels if _forms(record)]
     got = [(record, _forms(record)) for record in predictions if _forms(record)]
     tally.labelled += len(wanted)
     tally.predicted += len(got)
-    for (label, _), (guess, _) in _match(wanted, got, lambda a, b: _same_sum(a[1], b[1]), _worth):
+    for label, guess in match_sums(labels, predictions):
         _score_pair(label, guess, tally)
     wanted_items, got_items = _items(labels), _items(predictions)
     pairs = _match(wanted_items, got_items, _same_item, lambda a, b: (len(a[1] & b[1]),))
