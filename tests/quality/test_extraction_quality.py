@@ -30,12 +30,14 @@ def is_held_back(document: str) -> bool:
 
 
 def _folder(name: str) -> Path:
+    if name == "own":
+        return Path(__file__).parent / "own"
     return GOLD if name == "gold" else GOLD / "retold"
 
 
 def _wanted(name: str, entry: Mapping[str, Any]) -> bool:
     english = entry.get("language", "en") == "en"
-    return name == "gold" or english == (name == "retold-english")
+    return name in {"gold", "own"} or english == (name == "retold-english")
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
