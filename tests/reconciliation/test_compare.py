@@ -6,7 +6,7 @@ import pytest
 from pledgebook.model.judgement import Verdict
 from pledgebook.reconciliation.compare import compare
 from pledgebook.reconciliation.decide import rule_on
-from pledgebook.reconciliation.figures import Rates
+from pledgebook.reconciliation.figures import Match, Rates
 from pledgebook.reconciliation.profiles import Profile, profile_statements
 
 Make = Callable[..., Any]
@@ -123,3 +123,31 @@ def test_a_veto_on_the_pair_alone_is_recorded_only_of_what_looks_alike(pair: Mak
     assert (alike.verdict, alike.rule) == (Verdict.DIFFERENT, "other-period")
     years_apart = {"period": "2025", "date": "2025-11-23", "scope": "total"}
     assert rule_on(*pair(TEN | day | {"period": "2024"}, TEN | years_apart)) is None
+
+
+def test_one_sum_in_two_currencies_of_one_text_is_one_sum(statement: Make, documents: Make, rates: Rates) -> None:
+    told = [
+        statement("a-1", sum="DKK 1300 million", donors=["DK"], date="2024-09-29"),
+        statement("a-2", sum="USD 190 million", donors=["DK"], stage="committed"),
+    ]
+    profiles = profile_statements(documents(*told), told, rates)
+    evidence = {item.feature: item.weight for item in compare(profiles["a-1"], profiles["a-2"]).comparisons}
+    assert evidence["document"] > 0
+    other = [told[0], statement("a-2", sum="USD 190 million", donors=["DK"], scope="total")]
+    profiles = profile_statements(documents(*other), other, rates)
+    evidence = {item.feature: item.weight for item in compare(profiles["a-1"], profiles["a-2"]).comparisons}
+    assert evidence["document"] < 0
+
+
+def test_a_number_in_a_text_that_contradicts_itself_may_be_the_sum_under_another_sign(
+    statement: Make, documents: Make, rates: Rates
+) -> None:
+    dollars = [{"low": 830_000_000, "high": 830_000_000, "currency": "USD"}]
+    told = [
+        statement("a-1", sum="EUR 830 million", donors=["EU"], date="2025-05-09"),
+        statement("b-1", sum="EUR 2025 million", donors=["EU"], equivalents=dollars),
+        statement("c-1", sum="EUR 764 million", donors=["EU"], equivalents=dollars),
+    ]
+    profiles = profile_statements(documents(*told), told, rates)
+    assert compare(profiles["a-1"], profiles["b-1"]).match is Match.SAME_DIGITS
+    assert compare(profiles["b-1"], profiles["c-1"]).match is Match.APART

@@ -11,8 +11,8 @@ from pledgebook.model.flow import Rival
 from pledgebook.model.identity import plain_decimal
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.statement import Scope
-from pledgebook.reconciliation.figures import Figure, Match, amounts_of, match_figures
-from pledgebook.reconciliation.implied import Background, is_off, what_fits
+from pledgebook.reconciliation.figures import Figure, Match, amounts_of, is_off, match_figures
+from pledgebook.reconciliation.implied import Background, what_fits
 from pledgebook.reconciliation.parties import home_currencies
 from pledgebook.reconciliation.profiles import Profile
 from pledgebook.reconciliation.publishers import is_official

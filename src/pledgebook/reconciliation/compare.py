@@ -73,7 +73,6 @@ def compare(left: Profile, right: Profile, known: FigureMatch | None = None) -> 
     """
     matched = known or match_figures(left.figures, right.figures)
     figures, match = _compare_figures(matched), matched.match
-    one, other = left.statement, right.statement
     found = (
         Comparison("start", "", "", weights.START),
         figures,
@@ -86,13 +85,22 @@ def compare(left: Profile, right: Profile, known: FigureMatch | None = None) -> 
         _compare_purpose(left, right),
         _compare_time(left, right),
         _compare_scope(left, right),
-        Comparison("document", one.document, other.document, weights.ONE_DOCUMENT)
-        if one.document == other.document
-        else None,
+        _compare_document(left, right, matched),
         _compare_kind(left, right),
         _compare_shares(left, right),
     )
     return Evidence(tuple(item for item in found if item is not None), match, _veto(left, right, match))
+
+
+def _compare_document(left: Profile, right: Profile, found: FigureMatch) -> Comparison | None:
+    """One document tells two sums, unless it gives one sum of the same funders and scope in two currencies."""
+    one, other = left.statement, right.statement
+    if one.document != other.document:
+        return None
+    retold = found.match is Match.CONVERTED and found.gap <= weights.CLOSE_GAP
+    one_sum = retold and one.scope is other.scope and bool(left.funders) and left.funders == right.funders
+    weight = weights.ONE_DOCUMENT_TWO_CURRENCIES if one_sum else weights.ONE_DOCUMENT
+    return Comparison("document", one.document, other.document, weight)
 
 
 def _compare_figures(found: FigureMatch) -> Comparison:

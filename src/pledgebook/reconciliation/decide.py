@@ -80,7 +80,7 @@ def decide(ruling: Ruling, profiles: Mapping[str, Profile]) -> Decision:
 
 
 _WITNESSES_OF_TIME = frozenset(("date", "told", "period", "tranche", "shares"))
-_WITNESSES = _WITNESSES_OF_TIME | {"mechanism", "purpose", "goods"}
+_WITNESSES = _WITNESSES_OF_TIME | {"mechanism", "purpose", "goods", "document"}
 
 
 def _is_corroborated(evidence: Evidence) -> bool:

@@ -188,8 +188,29 @@ def match_figures(left: Iterable[Figure], right: Iterable[Figure]) -> FigureMatc
     decisive = [(a, b) for a, b in pairs if a.stated and b.stated and a.unit == b.unit and a.unit]
     found = [(_ORDER[grade], _gap(a, b), grade, a, b) for a, b in decisive or pairs for grade in (_grade(a, b),)]
     _, gap, grade, a, b = min(found, key=lambda item: item[:2])
+    if grade is Match.APART and decisive:
+        crossed = _crossed(lefts, rights) or _crossed(rights, lefts)
+        if crossed:
+            a, b, grade, gap = *crossed, Match.SAME_DIGITS, 0.0
     digits = min(len(a.digits), len(b.digits))
     return FigureMatch(grade, a.text, b.text, digits, gap)
+
+
+def _crossed(doubtful: Iterable[Figure], sound: Iterable[Figure]) -> tuple[Figure, Figure] | None:
+    """Find the other's sum under another sign in a text whose own two figures contradict each other.
+
+    A copy that scrambles "EUR 830 million (USD 935 million)" may still have the 830 million, as its dollars.
+    """
+    stated = [figure for figure in doubtful if figure.stated]
+    for own in stated:
+        for restated in doubtful:
+            if restated.stated or not is_off(own, restated):
+                continue
+            for other in sound:
+                same = other.stated and other.best == restated.best and other.unit != restated.unit
+                if same and len(other.digits) > 1:
+                    return restated, other
+    return None
 
 
 def _gap(a: Figure, b: Figure) -> float:
@@ -272,3 +293,12 @@ def _slip(a: Decimal, b: Decimal) -> bool:
         return False
     first, second = differing
     return left[first] == right[second] and left[second] == right[first]
+
+
+def is_off(stated: Figure, restated: Figure) -> bool:
+    """Tell whether no rounding of both wordings makes the one the other at the rate of the day."""
+    if not stated.euros or not restated.euros or stated.unit == restated.unit or not (stated.best and restated.best):
+        return False
+    low, high = (stated.euros * bound / stated.best for bound in (stated.low, stated.high))
+    other_low, other_high = (restated.euros * bound / restated.best for bound in (restated.low, restated.high))
+    return other_low > high * (1 + RATE_TOLERANCE) or low > other_high * (1 + RATE_TOLERANCE)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from pledgebook.model.problem import Problem, ProblemCode, Severity
-from pledgebook.reconciliation.figures import RATE_TOLERANCE, Figure, Rates
+from pledgebook.reconciliation.figures import RATE_TOLERANCE, Figure, Rates, is_off
 from pledgebook.reconciliation.profiles import Profile
 
 MISTAKEN_UNITS = ("USD", "EUR", "GBP", "CAD")
@@ -47,15 +47,6 @@ def implied_rate_problems(
         if not restated.reckoned
         if stated.stated and is_off(stated, restated)
     ]
-
-
-def is_off(stated: Figure, restated: Figure) -> bool:
-    """Tell whether no rounding of both wordings makes the one the other at the rate of the day."""
-    if not stated.euros or not restated.euros or stated.unit == restated.unit or not (stated.best and restated.best):
-        return False
-    low, high = (stated.euros * bound / stated.best for bound in (stated.low, stated.high))
-    other_low, other_high = (restated.euros * bound / restated.best for bound in (restated.low, restated.high))
-    return other_low > high * (1 + RATE_TOLERANCE) or low > other_high * (1 + RATE_TOLERANCE)
 
 
 def _problem(profile: Profile, stated: Figure, restated: Figure, background: Background) -> Problem:
