@@ -7,6 +7,13 @@ from pathlib import Path
 import pytest
 from cli_running import run
 
+from pledgebook.store.dumping import dump_lines, load_lines
+from pledgebook.store.migrations.registry import MIGRATIONS
+from pledgebook.store.migrations.steps import Migration
+from pledgebook.store.postgres import PostgresStore
+from pledgebook.store.projections import STAGE_SUMS
+from pledgebook.store.registry import open_store
+from pledgebook.store.sqlite import SqliteStore
 from pledgebook.workflow.book import open_book
 
 TEXTS = {
@@ -104,3 +111,35 @@ def test_migrating_a_book_of_today_folds_it_anew(book: Path, tmp_path: Path) -> 
     assert run("migrate", "--book", str(book), "--json").value()["steps"] == []
     assert run("verify", "--book", str(book)).code == 0
     assert run("migrate", "--book", str(tmp_path / "missing.db")).code == 4
+
+
+@pytest.mark.parametrize("engine", ["file", "server"])
+def test_a_book_of_the_first_edition_is_brought_to_the_present_form(
+    book: Path, tmp_path: Path, request: pytest.FixtureRequest, engine: str
+) -> None:
+    """Its journal stays as it was; what later steps keep is there afterwards."""
+    first, old = MIGRATIONS[:1], str(tmp_path / "old.db")
+    if engine == "server":
+        old = str(request.getfixturevalue("postgres_place"))
+    with open_store(str(book)) as store, opened(old, first) as older, older.begin() as work:
+        load_lines(dump_lines(store), work, name="dump")
+        work.commit()
+    refused = run("verify", "--book", old)
+    assert refused.code == 4
+    assert "older pledgebook" in refused.errors
+    assert "pledgebook migrate" in refused.errors
+    migrated = run("migrate", "--book", old, "--json")
+    assert migrated.value()["steps"] == [step.name for step in MIGRATIONS[1:]]
+    assert run("verify", "--book", old).code == 0
+    for verb in ("flows", "check", "statements", "report"):
+        assert run(verb, "--book", old, "--json").output == run(verb, "--book", str(book), "--json").output
+    with open_store(old) as store, open_store(str(book)) as present:
+        assert list(dump_lines(store)) == list(dump_lines(present))
+        assert list(store.projected(STAGE_SUMS)) == list(present.projected(STAGE_SUMS)) != []
+
+
+def opened(place: str, migrations: tuple[Migration, ...]) -> SqliteStore | PostgresStore:
+    """Make a book of an earlier edition."""
+    if "://" in place:
+        return PostgresStore(place, create=True, migrations=migrations)
+    return SqliteStore(Path(place), create=True, migrations=migrations)
