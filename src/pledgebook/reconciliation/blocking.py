@@ -11,7 +11,7 @@ from pledgebook.reconciliation.profiles import Profile
 BAND = math.log(1.06)
 """Width of an amount band; a sum is filed in its own band and the next, a hedged one also where its ends are."""
 
-WINDOW = 24
+WINDOW = 12
 """In a crowded block only the next statements by day are compared: retellings of one event stand close in time."""
 
 SIDE_WINDOW = 8

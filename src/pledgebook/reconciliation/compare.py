@@ -234,8 +234,7 @@ def _compare_time(left: Profile, right: Profile) -> Comparison | None:
             bands = weights.SAME_STEP_VAGUE if vague else weights.SAME_STEP
         else:
             bands = weights.OTHER_STEP_VAGUE if vague else weights.OTHER_STEP
-        seen = (f"{left.statement.stage} {left.statement.date}", f"{right.statement.stage} {right.statement.date}")
-        return Comparison("date", *seen, weights.weigh_days(days, bands))
+        return Comparison("date", left.step, right.step, weights.weigh_days(days, bands))
     if left.told and right.told:
         days = abs((left.told - right.told).days)
         bands = weights.TOLD_OF_SAME_STEP if same else weights.TOLD_OF_OTHER_STEP

@@ -9,6 +9,7 @@ from pledgebook.model.flow import Check, Flow
 from pledgebook.model.judgement import Decision, Judgement, Verdict
 from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.model.statement import Statement
+from pledgebook.reconciliation.arithmetic import cover_by_arithmetic
 from pledgebook.reconciliation.blocking import candidate_pairs
 from pledgebook.reconciliation.checks import build_check, check_id, cover_by_scope
 from pledgebook.reconciliation.clusters import Clusters, group_index
@@ -22,7 +23,7 @@ from pledgebook.reconciliation.judgements import apply_values, standing
 from pledgebook.reconciliation.parts import Parts, link_parts
 from pledgebook.reconciliation.profiles import Profile, profile_statements
 from pledgebook.reconciliation.questions import Question, ask
-from pledgebook.reconciliation.scoped import FlowsByScheme
+from pledgebook.reconciliation.scoped import FlowsByScheme, scope_of
 from pledgebook.reconciliation.support import place_bare_support
 from pledgebook.reconciliation.totals import is_asserted_total
 
@@ -261,8 +262,15 @@ def _build(groups: Sequence[Group], parts: Parts, rates: Rates) -> tuple[list[Fl
             inside = [flows[item] for item in _flows_inside(place, parts, asserted)]
             parent_id = None if around is None else ids[around]
             check = build_check(group, parent_id, inside, rates)
-            checks.append(check if inside else cover_by_scope(check, group, schemes, rates))
+            checks.append(check if inside else _cover(check, group, schemes, flows.values(), rates))
     return list(flows.values()), checks
+
+
+def _cover(check: Check, group: Group, schemes: FlowsByScheme, flows: Iterable[Flow], rates: Rates) -> Check:
+    """Explain a total that no part is told of: by the one set of flows that adds up to it, else by its scope."""
+    scope = scope_of(group.members, to_date=False)
+    added_up = cover_by_arithmetic(check, scope, flows)
+    return added_up if added_up is not check else cover_by_scope(check, group, schemes, rates)
 
 
 def _flows_inside(place: int, parts: Parts, asserted: Sequence[bool]) -> list[int]:

@@ -41,6 +41,7 @@ class Profile:
         recipients: Who gets it, its own funders left out: a donor as recipient is a slip of the text.
         figures: Its sum and the restatements of it.
         event: First and last day on which its stage can have been reached; None when untold.
+        step: Its stage and when that was reached, as text.
         told: Day the document was published; None when unknown.
         years: First and last year the money is for, open sides closed to 1900 and 2999; None when untold.
         words: Stems of the words of its purpose that tell purposes apart.
@@ -54,6 +55,7 @@ class Profile:
     recipients: frozenset[str]
     figures: tuple[Figure, ...]
     event: tuple[date, date] | None
+    step: str
     told: date | None
     years: tuple[int, int] | None
     words: frozenset[str]
@@ -120,6 +122,7 @@ def _profile(
         recipients=frozenset(statement.recipients) - frozenset(statement.donors),
         figures=tuple(figures),
         event=event,
+        step=f"{statement.stage} {statement.date}",
         told=published.latest() if published else None,
         years=close_years(statement.period),
         words=stems(statement.purpose or "") - _COMMON_WORDS,

@@ -1,0 +1,84 @@
+"""An asserted total that no part is told of, held against sums of flows: the one set that comes to it, if there is one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations
+
+from pledgebook.model.flow import Check, Flow
+from pledgebook.model.quantity import Quantity
+from pledgebook.model.statement import BudgetOrigin
+from pledgebook.reconciliation.scoped import Scope
+
+ADDS_UP = "adds-up"
+MOST_CANDIDATES = 10
+"""Among more flows than this some set comes to almost any figure."""
+
+MOST_PARTS = 5
+WINDFALL = "windfall-profits"
+
+
+def cover_by_arithmetic(check: Check, scope: Scope | None, flows: Iterable[Flow]) -> Check:
+    """Explain a total by the one set of flows that adds up to it.
+
+    Rule: flows in the unit of the total, of its funders and scheme or out of windfall profits, for the same recipient and
+    of the same year, none inside another. Every funder must be among them; the sum must lie within the rounding of the
+    total's wording; and no other set may do the same, for then it may be coincidence. Nothing is converted: a rate would
+    widen the window in which figures meet by chance.
+    """
+    if scope is None or check.asserted.high is None:
+        return check
+    candidates = sorted((flow for flow in flows if _may_be_part(flow, check, scope)), key=lambda flow: flow.id)
+    if len(candidates) > MOST_CANDIDATES:
+        return check
+    found = list(_sets_that_add_up(candidates, check))
+    if len(found) != 1:
+        return check
+    explained = _sum(found[0], check.asserted.unit)
+    rest = max(check.asserted.best - explained.best, Decimal(0))
+    widest = max(check.asserted.high - explained.low, rest)
+    return replace(
+        check,
+        explained_by=tuple(flow.id for flow in found[0]),
+        explained=explained,
+        remainder=Quantity(Decimal(0), rest, widest, check.asserted.unit),
+        verdict=ADDS_UP,
+    )
+
+
+def _may_be_part(flow: Flow, check: Check, scope: Scope) -> bool:
+    quantity = flow.quantity
+    if quantity is None or flow.parent is not None or quantity.unit != check.asserted.unit:
+        return False
+    if quantity.high is None or quantity.best >= check.asserted.best or not scope.recipients & set(flow.recipients):
+        return False
+    own = flow.mechanism == scope.mechanism and bool(flow.funders) and set(flow.funders) <= scope.funders
+    windfall = flow.mechanism == WINDFALL or flow.budget_origin is BudgetOrigin.WINDFALL
+    return (own or windfall) and scope.until.year in _years(flow)
+
+
+def _years(flow: Flow) -> set[int]:
+    years = {event.date.year for event in flow.events if event.date is not None}
+    if flow.period is not None and flow.period.first_year is not None and flow.period.last_year is not None:
+        years |= set(range(flow.period.first_year, flow.period.last_year + 1))
+    return years
+
+
+def _sets_that_add_up(candidates: Sequence[Flow], check: Check) -> Iterator[tuple[Flow, ...]]:
+    for size in range(2, MOST_PARTS + 1):
+        for chosen in combinations(candidates, size):
+            funders = {code for flow in chosen for code in flow.funders}
+            if set(check.funders) <= funders and _within(_sum(chosen, check.asserted.unit), check.asserted):
+                yield chosen
+
+
+def _within(total: Quantity, asserted: Quantity) -> bool:
+    return asserted.high is not None and asserted.low <= total.best <= asserted.high
+
+
+def _sum(flows: Iterable[Flow], unit: str) -> Quantity:
+    total = Quantity(Decimal(0), Decimal(0), Decimal(0), unit)
+    for flow in flows:
+        if flow.quantity is not None:
+            total = total.plus(flow.quantity)
+    return total
