@@ -45,7 +45,7 @@ def read_relevance(context: DocumentContext) -> Relevance:
 
 def speaks_of_helped(context: DocumentContext, view: SentenceView) -> bool:
     """Tell whether a sentence may speak of support: it names the helped side, or the text is short and about it."""
-    return bool(context.recipients) and (context.length <= SHORT or _touches(context, view))
+    return bool(context.recipients or context.donors) and (context.length <= SHORT or _touches(context, view))
 
 
 def is_question(view: SentenceView) -> bool:
@@ -81,7 +81,7 @@ def support_score(context: DocumentContext, relevance: Relevance, draft: Draft, 
     elif context.length > SHORT and not _near(relevance, draft.index, _FAR):
         value -= 2.0
     value += 1.0 if relevance.headline else 0.0
-    value += 1.5 if context.recipients and context.length <= SHORT else 0.0
+    value += 1.5 if context.length <= SHORT and (context.recipients or context.donors) else 0.0
     value += 2.0 if relevance.density >= _DENSE else 1.0 if relevance.density >= _SPARSE else 0.0
     value += 1.0 if lexicon.word("aid_strict").search(view.masked) else 0.0
     value += 1.0 if draft.said else 0.0
