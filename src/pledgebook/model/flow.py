@@ -116,8 +116,9 @@ class Check:
         explained_by: Ids of the flows that make it up, as far as known.
         explained: Sum of those flows in the unit of the assertion.
         remainder: Asserted less explained (best figures); never negative, see verdict.
-        verdict: "unexplained", "partly-explained", "explained", "exceeded"; "within-scope" where no part is told and the
-            flows of its funders, recipient and scheme stay within it.
+        verdict: "unexplained", "partly-explained", "explained", "exceeded"; where no part is told: "adds-up" when one
+            set of flows of its funders, scheme and year comes to it and no other does, "within-scope" when the flows of
+            its funders, recipient and scheme stay within it.
         rivals: Other figures for the same total, with reasons.
         parent: Id of the wider flow or check that this total is inside of, when known.
         chosen: Id of the statement the figure is taken from.

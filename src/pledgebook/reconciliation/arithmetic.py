@@ -1,4 +1,4 @@
-"""An asserted total that no part is told of, held against sums of flows: the one set that comes to it, if there is one."""
+"""An asserted total that no part is told of, and flows: the one set of them that comes to it, if there is one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -8,7 +8,6 @@ from itertools import combinations
 from pledgebook.model.flow import Check, Flow
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.statement import BudgetOrigin
-from pledgebook.reconciliation.scoped import Scope
 
 ADDS_UP = "adds-up"
 MOST_CANDIDATES = 10
@@ -18,17 +17,18 @@ MOST_PARTS = 5
 WINDFALL = "windfall-profits"
 
 
-def cover_by_arithmetic(check: Check, scope: Scope | None, flows: Iterable[Flow]) -> Check:
+def cover_by_arithmetic(check: Check, flows: Iterable[Flow]) -> Check:
     """Explain a total by the one set of flows that adds up to it.
 
-    Rule: flows in the unit of the total, of its funders and scheme or out of windfall profits, for the same recipient and
-    of the same year, none inside another. Every funder must be among them; the sum must lie within the rounding of the
-    total's wording; and no other set may do the same, for then it may be coincidence. Nothing is converted: a rate would
-    widen the window in which figures meet by chance.
+    Rule: flows in the unit of the total, of its funders and of one scheme (that of the total, where it tells one) or
+    out of windfall profits, for the same recipient and of the same year, none inside another. Every funder must be
+    among them; the sum must lie within the rounding of the total's wording; and no other set may do the same, for then
+    it may be coincidence. Nothing is converted: a rate would widen the window in which figures meet by chance.
     """
-    if scope is None or check.asserted.high is None:
+    if check.date is None or check.asserted.high is None or not check.funders:
         return check
-    candidates = sorted((flow for flow in flows if _may_be_part(flow, check, scope)), key=lambda flow: flow.id)
+    year = check.date.year
+    candidates = sorted((flow for flow in flows if _may_be_part(flow, check, year)), key=lambda flow: flow.id)
     if len(candidates) > MOST_CANDIDATES:
         return check
     found = list(_sets_that_add_up(candidates, check))
@@ -46,15 +46,23 @@ def cover_by_arithmetic(check: Check, scope: Scope | None, flows: Iterable[Flow]
     )
 
 
-def _may_be_part(flow: Flow, check: Check, scope: Scope) -> bool:
+def _may_be_part(flow: Flow, check: Check, year: int) -> bool:
     quantity = flow.quantity
     if quantity is None or flow.parent is not None or quantity.unit != check.asserted.unit:
         return False
-    if quantity.high is None or quantity.best >= check.asserted.best or not scope.recipients & set(flow.recipients):
+    if (
+        quantity.high is None
+        or quantity.best >= check.asserted.best
+        or not set(check.recipients) & set(flow.recipients)
+    ):
         return False
-    own = flow.mechanism == scope.mechanism and bool(flow.funders) and set(flow.funders) <= scope.funders
-    windfall = flow.mechanism == WINDFALL or flow.budget_origin is BudgetOrigin.WINDFALL
-    return (own or windfall) and scope.until.year in _years(flow)
+    told = check.mechanism is None or flow.mechanism == check.mechanism
+    own = told and bool(flow.funders) and set(flow.funders) <= set(check.funders)
+    return (own or _is_windfall(flow)) and year in _years(flow)
+
+
+def _is_windfall(flow: Flow) -> bool:
+    return flow.mechanism == WINDFALL or flow.budget_origin is BudgetOrigin.WINDFALL
 
 
 def _years(flow: Flow) -> set[int]:
@@ -68,7 +76,12 @@ def _sets_that_add_up(candidates: Sequence[Flow], check: Check) -> Iterator[tupl
     for size in range(2, MOST_PARTS + 1):
         for chosen in combinations(candidates, size):
             funders = {code for flow in chosen for code in flow.funders}
-            if set(check.funders) <= funders and _within(_sum(chosen, check.asserted.unit), check.asserted):
+            schemes = {flow.mechanism for flow in chosen if not _is_windfall(flow)}
+            if (
+                set(check.funders) <= funders
+                and len(schemes) <= 1
+                and _within(_sum(chosen, check.asserted.unit), check.asserted)
+            ):
                 yield chosen
 
 

@@ -23,7 +23,7 @@ from pledgebook.reconciliation.judgements import apply_values, standing
 from pledgebook.reconciliation.parts import Parts, link_parts
 from pledgebook.reconciliation.profiles import Profile, profile_statements
 from pledgebook.reconciliation.questions import Question, ask
-from pledgebook.reconciliation.scoped import FlowsByScheme, scope_of
+from pledgebook.reconciliation.scoped import FlowsByScheme
 from pledgebook.reconciliation.support import place_bare_support
 from pledgebook.reconciliation.totals import is_asserted_total
 
@@ -268,8 +268,7 @@ def _build(groups: Sequence[Group], parts: Parts, rates: Rates) -> tuple[list[Fl
 
 def _cover(check: Check, group: Group, schemes: FlowsByScheme, flows: Iterable[Flow], rates: Rates) -> Check:
     """Explain a total that no part is told of: by the one set of flows that adds up to it, else by its scope."""
-    scope = scope_of(group.members, to_date=False)
-    added_up = cover_by_arithmetic(check, scope, flows)
+    added_up = cover_by_arithmetic(check, flows)
     return added_up if added_up is not check else cover_by_scope(check, group, schemes, rates)
 
 
