@@ -66,7 +66,7 @@ PARTS = (flow("a", "125", "DK"), flow("b", "20", "SE"), flow("c", "20", "EU", "w
 def test_parts_of_all_funders_with_windfall_money_add_up() -> None:
     covered = cover_by_arithmetic(CHECK, reversed(PARTS))
     assert (covered.verdict, covered.explained_by) == (ADDS_UP, ("a", "b", "c"))
-    assert (covered.explained.best, covered.remainder.best) == (165 * MILLION, 0)
+    assert (covered.explained.best, covered.remainder.best) == (165 * MILLION, Decimal(0))
 
 
 @pytest.mark.parametrize(
