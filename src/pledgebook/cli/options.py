@@ -94,7 +94,7 @@ def book_option(function: Command) -> Command:
         show_default=True,
         show_envvar=True,
         metavar="PATH",
-        help="The book to work on.",
+        help="The book to work on: a file, or postgresql://user@host/database?schema=name.",
     )(function)
 
 
