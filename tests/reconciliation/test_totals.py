@@ -19,6 +19,7 @@ Make = Callable[..., Any]
         ({"scope": "total", "donors": ["DK"], "period": "2022-2024", "date": "2024-05"}, True),
         ({"scope": "total", "donors": ["DK"], "period": "2024-2028", "date": "2024-05"}, False),
         ({"scope": "total", "donors": ["CA", "DK"], "tranche": 1}, False),
+        ({"scope": "total", "donors": ["DK"], "tranche": 27, "quote": "so much has been decided since 2022"}, True),
         ({"scope": "single", "donors": ["DK", "SE"]}, False),
         ({"scope": "part", "donors": ["DK"], "quote": "so far", "part_of": "a-2"}, False),
     ],

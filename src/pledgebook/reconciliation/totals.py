@@ -36,7 +36,8 @@ def is_asserted_total(statement: Statement) -> bool:
 
     A total over several funders (or over funders that the text does not name), and a total to date. The total of one
     funder's package is none: its parts are inside it, and it is booked as their parent. Nor is a numbered tranche or
-    package that several pay together: it is one sum that moves, whoever fills it.
+    package that several pay together: it is one sum that moves, whoever fills it. A count to date stays one even where
+    the text ties the number of the latest package to it.
     """
     if (
         statement.scope is not Scope.TOTAL
@@ -44,6 +45,6 @@ def is_asserted_total(statement: Statement) -> bool:
         or statement.amount not in amounts_of(statement)
     ):
         return False
-    if statement.tranche is not None:
+    if statement.tranche is not None and not _TO_DATE.search(statement.span.quote):
         return False
     return len(statement.donors) != 1 or is_to_date(statement)
