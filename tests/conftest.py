@@ -1,11 +1,19 @@
 """Fixtures of several rooms."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 # The client library is loaded only by the tests that ask for a server.
 # ruff: noqa: PLC0415
+
+# Where a run decides whether a change lands, the same commit must give the same answer; elsewhere each run looks at
+# new examples.
+settings.register_profile("repeatable", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")

@@ -324,7 +324,7 @@ def test_a_book_dumped_and_loaded_on_a_server_is_the_book(
 
 @settings(max_examples=150, deadline=None)
 @given(UNITS, st.integers(0, 2**32), st.integers(0, 7))
-def test_a_flipped_bit_anywhere_in_a_dump_is_found_in_its_line(units: list[Any], place: int, bit: int) -> None:
+def test_a_flipped_bit_anywhere_in_a_dump_is_found(units: list[Any], place: int, bit: int) -> None:
     dump = bytearray(b"".join(dump_lines(_random_book(units, lambda: datetime(2025, 1, 1, tzinfo=UTC)))))
     place %= len(dump)
     line = dump.count(b"\n", 0, place) + 1
@@ -332,7 +332,9 @@ def test_a_flipped_bit_anywhere_in_a_dump_is_found_in_its_line(units: list[Any],
     other = MemoryStore()
     with pytest.raises(InputFault) as caught:
         _loaded(list(io.BytesIO(dump)), other)
-    assert str(caught.value).startswith(f"dump: line {line}: ") or "newer" in str(caught.value)
+    # A text is proved by the record of its document; in random books it may have none, and the closing sums find it.
+    told = str(caught.value)
+    assert told.startswith(f"dump: line {line}: ") or "newer" in told or "the sums are not those" in told
     assert [*other.records(), *other.archived(), *other.texts()] == []
 
 
