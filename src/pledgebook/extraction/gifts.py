@@ -9,7 +9,7 @@ from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds
 from pledgebook.extraction.giving import GivenList, given_lists, giving_words, is_counted, is_vague, may_be_given
 from pledgebook.extraction.item_lists import VAGUE, bulleted, follows, item_of, with_items, without_repeats
 from pledgebook.extraction.mentions import GoodsMention
-from pledgebook.extraction.money import SKIPPED, attribute, mechanism_of, recipients_of, tranche_of
+from pledgebook.extraction.money import SKIPPED, Attribution, attribute, mechanism_of, recipients_of, tranche_of
 from pledgebook.extraction.relevance import is_question, read_relevance, speaks_of_helped
 from pledgebook.extraction.stages import StageCue, best_stage, stage_cues
 from pledgebook.extraction.view import Mark, MarkKind, SentenceView, mark_class
@@ -198,8 +198,19 @@ def _standing_alone(
         return None
     if not speaks_of_helped(context, view):
         return None
-    low, high = strong_bounds(view, at)
     largest = context.lexicon.word("donor_of").search(view.masked) is not None
+    return replace(
+        _gift(context, view, chosen, who, Stage.DELIVERED if largest else cue.stage),
+        rules=("goods:given", f"who:{who.rule}", cue.rule),
+        scope=Scope.TOTAL if largest else Scope.SINGLE,
+        said=True,
+    )
+
+
+def _gift(context: DocumentContext, view: SentenceView, goods: Sequence[Mark], who: Attribution, stage: Stage) -> Draft:
+    """Make a draft of goods that somebody gives; words for paying mean handing over where goods are given."""
+    at = goods[0].at
+    low, high = strong_bounds(view, at)
     return Draft(
         index=view.index,
         at=at,
@@ -210,14 +221,12 @@ def _standing_alone(
         span=quote_span(context, view.index, at),
         donors=who.donors,
         recipients=recipients_of(context, view, at, who.donors),
-        stage=Stage.DELIVERED if largest else _OF_MONEY.get(cue.stage, cue.stage),
-        rules=("goods:given", f"who:{who.rule}", cue.rule),
-        scope=Scope.TOTAL if largest else Scope.SINGLE,
+        stage=_OF_MONEY.get(stage, stage),
+        rules=(),
         tranche=tranche_of(view, low, high, at),
         mechanism=mechanism_of(view, low, high, at),
-        items=tuple(item_of(mark) for mark in chosen),
+        items=tuple(item_of(mark) for mark in goods),
         named=who.named,
-        said=True,
     )
 
 
@@ -249,23 +258,9 @@ def _given(
         return None  # "discussed supplies of shells": talk about giving is no gift
     stage = cue.stage if cue is not None else Stage.DELIVERED if given.rule in _SURE else Stage.PLEDGED
     vague = (VAGUE,) if any(is_vague(mark) for mark in given.marks) else ()
-    low, high = strong_bounds(view, at)
-    return Draft(
-        index=view.index,
-        at=at,
-        mention=None,
-        kind=Kind.IN_KIND,
-        amount=None,
-        equivalents=(),
-        span=quote_span(context, view.index, at),
-        donors=who.donors,
-        recipients=recipients_of(context, view, at, who.donors),
-        stage=_OF_MONEY.get(stage, stage),
+    return replace(
+        _gift(context, view, given.marks, who, stage),
         rules=(f"goods:{given.rule}", *vague, f"who:{who.rule}", cue.rule if cue is not None else "stage:default"),
-        tranche=tranche_of(view, low, high, at),
-        mechanism=mechanism_of(view, low, high, at),
-        items=tuple(item_of(mark) for mark in given.marks),
-        named=who.named,
         said=cue is not None,
     )
 
