@@ -300,11 +300,6 @@ def stands_as_place(ahead: str, lexicon: Lexicon) -> bool:
     return not (lexicon.anchored("giver_noun").search(rest) or (rest and re.match(_PARTY, rest[-1])))
 
 
-def party_marks(view: SentenceView) -> tuple[PartyMention, ...]:
-    """Return the parties of a sentence in order."""
-    return tuple(mark.mention for mark in view.of_kind(MarkKind.PARTY) if isinstance(mark.mention, PartyMention))
-
-
 def speaker_of(text: str) -> str:
     """Name who "we" is in texts that a known office publishes about itself."""
     return "US" if re.search(r"whitehouse|white\s+house", text[:4000], re.IGNORECASE) else ""

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.drafts import Draft
-from pledgebook.model.evidence import Span
 from pledgebook.model.quantity import Amount
 from pledgebook.model.stage import step
 
@@ -206,8 +205,3 @@ def _near_same(draft: Draft, amount: Amount) -> bool:
 
 def _rank(context: DocumentContext, draft: Draft) -> tuple[int, int, int]:
     return (0 if context.is_head(draft.index) else 1, 1 if draft.named else 0, 1 if draft.said else 0)
-
-
-def spans_of(draft: Draft) -> tuple[Span, ...]:
-    """Return every span of a draft, its own first."""
-    return (draft.span, *draft.also)

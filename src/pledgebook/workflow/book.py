@@ -40,8 +40,8 @@ from pledgebook.workflow.explaining import explain_target, read_contents
 from pledgebook.workflow.journal import read_extractions, read_journal
 from pledgebook.workflow.judging import Wish, record_judgement
 from pledgebook.workflow.projecting import fold_journal
-from pledgebook.workflow.rating import BookRates
-from pledgebook.workflow.reporting import changes_between, rate_basis_of
+from pledgebook.workflow.rating import BookRates, rate_basis_of
+from pledgebook.workflow.reporting import changes_between
 from pledgebook.workflow.reviewing import ReviewItem, open_questions
 from pledgebook.workflow.timing import PastStore
 from pledgebook.workflow.verifying import verify_book

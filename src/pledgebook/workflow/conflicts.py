@@ -9,8 +9,7 @@ from pledgebook.reports.conflicts import REASONS, Conflict, find_conflicts
 from pledgebook.reports.found import Findings, find_everywhere
 from pledgebook.store.base import Store
 from pledgebook.workflow.explaining import read_contents, read_figure
-from pledgebook.workflow.rating import BookRates
-from pledgebook.workflow.reporting import rate_basis_of
+from pledgebook.workflow.rating import BookRates, rate_basis_of
 
 
 def conflicts_of(

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 
 from pledgebook.ledger.booking import book_flows
-from pledgebook.ledger.conversion import RateBasis
 from pledgebook.ledger.sums import stage_sums
 from pledgebook.model.problem import Problem
-from pledgebook.model.when import PartialDate
 from pledgebook.reconciliation.fold import reconcile
 from pledgebook.store.base import Store, UnitOfWork
 from pledgebook.store.projections import Projections
 from pledgebook.workflow.journal import Journal, read_journal
-from pledgebook.workflow.rating import BookRates
+from pledgebook.workflow.rating import BookRates, rate_basis_of
 
 # Edition of reconciliation and ledger, as projections carry it: raise it when their rules change what they fold.
 FOLD_EDITION = "fold/1"
@@ -33,7 +31,7 @@ class Folded:
 def fold_journal(journal: Journal, rates: BookRates) -> Folded:
     """Reconcile the statements, book the flows."""
     reconciled = reconcile(journal.documents, journal.statements, journal.judgements, rates)
-    ledger = book_flows(reconciled.flows, RateBasis(rates=rates, published=_publication_dates(journal)))
+    ledger = book_flows(reconciled.flows, rate_basis_of(journal.documents, journal.statements, rates))
     projections = Projections(
         statements=reconciled.statements,
         decisions=reconciled.decisions,
@@ -51,10 +49,3 @@ def refold(store: Store, work: UnitOfWork, rates: BookRates) -> Folded:
     folded = fold_journal(read_journal(store), rates)
     work.replace_projections(folded.projections)
     return folded
-
-
-def _publication_dates(journal: Journal) -> dict[str, PartialDate]:
-    """Map statements to the publication date of their document, where it is known."""
-    published = {document.id: document.published for document in journal.documents}
-    dates = ((statement.id, published.get(statement.document)) for statement in journal.statements)
-    return {statement: day for statement, day in dates if day is not None}

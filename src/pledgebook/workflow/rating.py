@@ -1,9 +1,12 @@
 """The reference rates in the forms in which reconciliation and the ledger ask for them."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Context, Decimal, localcontext
 
-from pledgebook.ledger.conversion import DatedRate
+from pledgebook.ledger.conversion import DatedRate, RateBasis
+from pledgebook.model.evidence import Document
+from pledgebook.model.statement import Statement
 from pledgebook.model.when import PartialDate
 from pledgebook.reference.rates import RateTable, ecb_rates
 
@@ -51,3 +54,11 @@ class BookRates:
         sources = dict.fromkeys(rate.source for rate in found.rates if rate.currency != "EUR")
         day = str(max(rate.day for rate in found.rates)) if when.day else str(when)
         return DatedRate(rate=found.result, day=day, source="; ".join(sources) or found.rates[0].source)
+
+
+def rate_basis_of(documents: Iterable[Document], statements: Iterable[Statement], rates: BookRates) -> RateBasis:
+    """Return the rates with the date that each statement is converted at when its event has none."""
+    published = {document.id: document.published for document in documents}
+    dates = ((statement.id, published.get(statement.document)) for statement in statements)
+    known: dict[str, PartialDate] = {statement: day for statement, day in dates if day is not None}
+    return RateBasis(rates=rates, published=known)

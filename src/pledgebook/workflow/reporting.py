@@ -5,11 +5,8 @@ from datetime import datetime
 from pathlib import Path, PurePath
 
 from pledgebook.errors import InputFault, UsageFault
-from pledgebook.ledger.conversion import RateBasis
 from pledgebook.model.evidence import Document
 from pledgebook.model.judgement import Judgement, Verdict
-from pledgebook.model.statement import Statement
-from pledgebook.model.when import PartialDate
 from pledgebook.reports.changes import Cause, CauseKind, Changes, Moment, compare_moments, statements_by_document
 from pledgebook.reports.contents import Contents
 from pledgebook.reports.query import Basis, Dimension, TotalsQuery
@@ -19,16 +16,8 @@ from pledgebook.store.base import JournalRecord, RecordKind, Store
 from pledgebook.store.codec import document_of, extraction_of, judgement_of
 from pledgebook.store.instants import system_clock
 from pledgebook.workflow.explaining import read_contents
-from pledgebook.workflow.rating import BookRates
+from pledgebook.workflow.rating import BookRates, rate_basis_of
 from pledgebook.workflow.timing import PastStore
-
-
-def rate_basis_of(documents: Iterable[Document], statements: Iterable[Statement], rates: BookRates) -> RateBasis:
-    """Return the rates with the date that each statement is converted at when its event has none."""
-    published = {document.id: document.published for document in documents}
-    dates = ((statement.id, published.get(statement.document)) for statement in statements)
-    known: dict[str, PartialDate] = {statement: day for statement, day in dates if day is not None}
-    return RateBasis(rates=rates, published=known)
 
 
 def read_table(path: str, basis: Basis, unit: str = "USD") -> YearTable:
