@@ -13,9 +13,9 @@ import sys
 import tomllib
 from pathlib import Path
 
-import babel  # type: ignore[import-not-found]  # no dependency: needed for a refresh only
+import babel  # comes with the development packages; needed for a refresh only
 from babel import Locale
-from babel.core import get_global  # type: ignore[import-not-found]
+from babel.core import get_global
 
 DATA = Path(__file__).resolve().parent.parent / "src" / "pledgebook" / "reference" / "data"
 LANGUAGES = {
@@ -78,14 +78,14 @@ SAR = re.compile(
 
 def regions() -> list[str]:
     """List the ISO 3166-1 alpha-2 codes that the project knows (and XK, Kosovo, which CLDR and the EU use)."""
-    territories = Locale("en").territories
+    territories = map(str, Locale("en").territories)
     return sorted(code for code in territories if len(code) == ALPHA2 and code.isalpha() and code not in LEFT_OUT)
 
 
 def alpha3_codes() -> dict[str, str]:
     """Map alpha-2 to alpha-3 (CLDR keeps the alpha-3 codes as aliases)."""
-    aliases: dict[str, list[str]] = get_global("territory_aliases")
-    pairs = {new[0]: old for old, new in aliases.items() if len(old) == ALPHA3 and old.isalpha() and len(new) == 1}
+    aliases = ((str(old), new) for old, new in get_global("territory_aliases").items())
+    pairs = {new[0]: old for old, new in aliases if len(old) == ALPHA3 and old.isalpha() and len(new) == 1}
     # CLDR lists withdrawn codes as well; the current ones are stated where the two meet.
     return (
         pairs
