@@ -1,0 +1,1 @@
+"""Importers: one module per format behind the protocol of `base`, listed in `registry`."""
