@@ -53,8 +53,8 @@ class FormatMapping:
 
 _HEAD = """# What maps to what
 
-Written by `make docs` from the tables in `src/pledgebook/exchange`. For each format, field by field: its place here, the
-rule of translation, and what is lost. How to import and export is told in [exchange](exchange.md).
+Written by `make docs` from the tables in `src/pledgebook/exchange`. For each format, field by field: its place here,
+the rule of translation, and what is lost. How to import and export is told in [exchange](exchange.md).
 """
 
 _TITLES = {Direction.INCOMING: "In", Direction.OUTGOING: "Out"}
