@@ -12,7 +12,8 @@ from pledgebook.store.memory import MemoryStore
 from pledgebook.store.projections import PROJECTIONS
 from pledgebook.workflow.book import Book
 from pledgebook.workflow.rating import BookRates
-from pledgebook.workflow.timing import PastStore, instant_of
+from pledgebook.workflow.timing import instant_of
+from pledgebook.workflow.viewing import StoreView
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 TEXTS = (
@@ -64,7 +65,7 @@ def test_a_past_store_holds_what_a_store_of_then_held(store: MemoryStore) -> Non
     archived, texts, head = list(store.archived()), list(store.texts()), store.head()
     instant = store.state.journal[-1].recorded_at
     add(book, 1)
-    past = PastStore(store, instant, BookRates())
+    past = StoreView(store, BookRates(), instant)
     assert {item.name: list(past.projected_rows(item)) for item in PROJECTIONS} == rows
     assert (list(past.archived()), list(past.texts()), past.head()) == (archived, texts, head)
     assert past.text_layer(texts[0]) == store.text_layer(texts[0])

@@ -8,7 +8,8 @@ class Verdict(StrEnum):
     """What is decided.
 
     ACCEPT and REJECT are about one statement, SAME, DIFFERENT and PART_OF about two (for PART_OF the subject is inside
-    the object), SET_VALUE about one field of one statement. WITHDRAW takes an earlier judgement back.
+    the object), SET_VALUE about one field of one statement. RESTRICT keeps a document and all that it says out of
+    whatever is published or exported, RELEASE lets it out again. WITHDRAW takes an earlier judgement back.
     """
 
     ACCEPT = "accept"
@@ -17,6 +18,8 @@ class Verdict(StrEnum):
     DIFFERENT = "different"
     PART_OF = "part-of"
     SET_VALUE = "set-value"
+    RESTRICT = "restrict"
+    RELEASE = "release"
     WITHDRAW = "withdraw"
 
 
@@ -27,7 +30,7 @@ class Judgement:
     Attributes:
         id: "j-" and 16 hexadecimal digits: a hash of the rest and of its place in the journal.
         verdict: What is decided.
-        subject: Statement id (for WITHDRAW the id of a judgement).
+        subject: Statement id (for RESTRICT and RELEASE that of a document, for WITHDRAW that of a judgement).
         object: The other statement's id; empty for one-sided verdicts.
         field: Field name, for SET_VALUE.
         value: New value as text, for SET_VALUE.

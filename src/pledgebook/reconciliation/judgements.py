@@ -13,6 +13,7 @@ from pledgebook.model.when import PartialDate
 from pledgebook.reconciliation.labels import read_period
 
 _PAIRWISE = frozenset((Verdict.SAME, Verdict.DIFFERENT, Verdict.PART_OF))
+_ABOUT_DOCUMENTS = frozenset((Verdict.RESTRICT, Verdict.RELEASE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +24,20 @@ class Standing:
         rejected: Ids of statements that are out of the book.
         values: SET_VALUE judgements, one a statement and field.
         pairs: SAME, DIFFERENT and PART_OF judgements, one a pair of statements.
+        restricted: Ids of documents of which nothing may be published. They stay in the book and in its sums.
     """
 
     rejected: frozenset[str]
     values: tuple[Judgement, ...]
     pairs: tuple[Judgement, ...]
+    restricted: frozenset[str] = frozenset()
 
 
 def standing(judgements: Sequence[Judgement]) -> Standing:
     """Return the judgements that stand: not withdrawn, and not overruled by a later one on the same matter.
 
     A WITHDRAW can itself be withdrawn; the last word on a judgement counts. Matters are: a statement's acceptance, one
-    field of one statement, one pair of statements.
+    field of one statement, one pair of statements, whether a document is restricted.
     """
     withdrawn: set[str] = set()
     for judgement in reversed(judgements):
@@ -51,6 +54,7 @@ def standing(judgements: Sequence[Judgement]) -> Standing:
         rejected=frozenset(item.subject for item in kept if item.verdict is Verdict.REJECT),
         values=tuple(item for item in kept if item.verdict is Verdict.SET_VALUE),
         pairs=tuple(item for item in kept if item.verdict in _PAIRWISE),
+        restricted=frozenset(item.subject for item in kept if item.verdict is Verdict.RESTRICT),
     )
 
 
@@ -59,6 +63,8 @@ def _matter(judgement: Judgement) -> tuple[str, ...]:
         return ("value", judgement.subject, judgement.field)
     if judgement.verdict in _PAIRWISE:
         return ("pair", *sorted((judgement.subject, judgement.object)))
+    if judgement.verdict in _ABOUT_DOCUMENTS:
+        return ("restriction", judgement.subject)
     return ("acceptance", judgement.subject)
 
 

@@ -43,8 +43,8 @@ from pledgebook.workflow.projecting import fold_journal
 from pledgebook.workflow.rating import BookRates, rate_basis_of
 from pledgebook.workflow.reporting import changes_between
 from pledgebook.workflow.reviewing import ReviewItem, open_questions
-from pledgebook.workflow.timing import PastStore
 from pledgebook.workflow.verifying import verify_book
+from pledgebook.workflow.viewing import StoreView, restricted_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,25 @@ class Book:
         The journal is folded up to its last record recorded at or before the instant; nothing is written. Both
         handles are on one opened book, and closing either closes it.
         """
-        return self if known_at is None else Book(PastStore(self._store, known_at, self._rates))
+        return self if known_at is None else Book(StoreView(self._store, self._rates, known_at))
+
+    def restricted(self) -> frozenset[str]:
+        """Return the ids of the documents that are restricted: nothing of them may be published or exported."""
+        return restricted_documents(self._store)
+
+    def public(self, known_at: datetime | None = None) -> "Book":
+        """Return the book without its restricted documents, everything folded anew without what they say.
+
+        What is restricted now stays out, whatever was known or allowed at the instant. Both handles are on one opened
+        book, and closing either closes it.
+
+        Args:
+            known_at: As it was known at that instant; None for the present.
+        """
+        hidden = self.restricted()
+        if not hidden:
+            return self.at(known_at)
+        return Book(StoreView(self._store, self._rates, known_at, hidden))
 
     def explain(self, target: str, *, as_of: date | None = None) -> Explanation:
         """Walk from a figure ("EUR 10 million"), flow, check, statement or document to entries, statements and quotes.
@@ -273,9 +291,9 @@ class Book:
         """Record a decision of a person; it wins over every rule, and nothing is ever deleted.
 
         Args:
-            verdict: accept, reject, same, different, part-of, set-value or withdraw.
-            subject: Statement id, flow id (its chosen statement), or for withdraw a judgement id; a unique beginning
-                will do.
+            verdict: accept, reject, same, different, part-of, set-value, restrict, release or withdraw.
+            subject: Statement id, flow id (its chosen statement), for restrict and release a document id, for withdraw
+                a judgement id; a unique beginning will do.
             other: The second statement for same, different and part-of (the subject is inside it).
             field: For set-value.
             value: For set-value, as text.

@@ -15,6 +15,7 @@ from pledgebook.workflow.projecting import refold
 from pledgebook.workflow.rating import BookRates
 
 ABOUT_TWO = frozenset({Verdict.SAME, Verdict.DIFFERENT, Verdict.PART_OF})
+ABOUT_DOCUMENTS = frozenset({Verdict.RESTRICT, Verdict.RELEASE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Wish:
 
     Attributes:
         verdict: What is decided.
-        subject: Statement, flow (stands for its chosen statement) or judgement; a unique beginning is enough.
+        subject: Statement, flow (stands for its chosen statement), document or judgement; a unique beginning is enough.
         other: The other one, for verdicts about two.
         field: For SET_VALUE.
         value: For SET_VALUE.
@@ -38,6 +39,13 @@ class Wish:
     value: str
     author: str
     reason: str
+
+
+_REMEDIES = {
+    RecordKind.STATEMENT: "list them with: pledgebook statements",
+    RecordKind.DOCUMENT: "list them with: pledgebook documents",
+    RecordKind.JUDGEMENT: "the command that made it printed its id; `pledgebook dump` lists them all",
+}
 
 
 def record_judgement(store: Store, wish: Wish, rates: BookRates) -> Judgement:
@@ -69,6 +77,8 @@ def _check_shape(wish: Wish) -> None:
 def _resolve(store: Store, wish: Wish) -> Judgement:
     if wish.verdict is Verdict.WITHDRAW:
         subject = _unique(store, RecordKind.JUDGEMENT, wish.subject)
+    elif wish.verdict in ABOUT_DOCUMENTS:
+        subject = _unique(store, RecordKind.DOCUMENT, wish.subject)
     else:
         subject = resolve_statement(store, wish.subject)
     other = resolve_statement(store, wish.other) if wish.other else ""
@@ -124,6 +134,5 @@ def _unique(store: Store, kind: RecordKind, name: str) -> str:
     keys = [record.key for record in store.records(kind) if record.key.startswith(name)]
     if len(keys) != 1 or not name:
         found = f"{len(keys)} of them begin so" if keys else "there is none in this book"
-        verb = "statements" if kind is RecordKind.STATEMENT else "show"
-        raise UsageFault(f"{name}: no such {kind.value}: {found}", remedy=f"list them with: pledgebook {verb}")
+        raise UsageFault(f"{name}: no such {kind.value}: {found}", remedy=_REMEDIES[kind])
     return keys[0]

@@ -17,7 +17,7 @@ from pledgebook.store.codec import document_of, extraction_of, judgement_of
 from pledgebook.store.instants import system_clock
 from pledgebook.workflow.explaining import read_contents
 from pledgebook.workflow.rating import BookRates, rate_basis_of
-from pledgebook.workflow.timing import PastStore
+from pledgebook.workflow.viewing import StoreView
 
 
 def read_table(path: str, basis: Basis, unit: str = "USD") -> YearTable:
@@ -46,8 +46,8 @@ def changes_between(
     if end < since:
         raise UsageFault(f"{end.isoformat()} is before {since.isoformat()}", remedy="put --since before --until")
     with store.reading():
-        earlier = PastStore(store, since, rates)
-        later: Store = store if until is None else PastStore(store, until, rates)
+        earlier = StoreView(store, rates, since)
+        later: Store = store if until is None else StoreView(store, rates, until)
         before, after = read_contents(earlier), read_contents(later)
         first, last = earlier.head().number + 1, later.head().number
         records = tuple(store.records(since=first, until=last)) if last >= first else ()

@@ -14,7 +14,7 @@ from pledgebook.workflow.book import open_book
 @book_option
 @json_option
 def command(clocks: Clocks, place: str, *, as_json: bool) -> None:
-    """List the documents of the book, oldest publication first.
+    """List the documents of the book, oldest publication first; restricted ones are marked by a star.
 
     \b
     Example:
@@ -22,13 +22,20 @@ def command(clocks: Clocks, place: str, *, as_json: bool) -> None:
     """
     with open_book(place) as book:
         documents = documents_as_of(book.at(clocks.known_at).documents(), clocks.as_of)
+        restricted = book.restricted()
     if as_json:
         write_json(documents)
         return
     write_table(
         ["document", "published", "publisher", "title or name", "reader"],
         [
-            (short_id(d.id), date_text(d.published), d.publisher or "unknown", document_text(d), d.reader)
+            (
+                short_id(d.id) + "*" * (d.id in restricted),
+                date_text(d.published),
+                d.publisher or "unknown",
+                document_text(d),
+                d.reader,
+            )
             for d in documents
         ],
     )

@@ -47,8 +47,8 @@ def command(  # noqa: PLR0913, PLR0917  one argument per option of the command l
     """Record a decision; it wins over every rule, and a later one on the same matter wins over it.
 
     accept and reject take a statement; same, different and part-of take two (part-of: the first is inside the second);
-    set-value takes a statement, --field and --value; withdraw takes the id of an earlier judgement. Nothing is ever
-    deleted.
+    set-value takes a statement, --field and --value; restrict takes a document, of which nothing may then be published
+    or exported until release; withdraw takes the id of an earlier judgement. Nothing is ever deleted.
 
     \b
     Example:
