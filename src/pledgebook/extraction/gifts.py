@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pledgebook.extraction.attribution import Attribution, attribute, mechanism_of, tranche_of
 from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds
 from pledgebook.extraction.giving import GivenList, given_lists, giving_words, is_counted, is_vague, may_be_given
 from pledgebook.extraction.item_lists import VAGUE, bulleted, follows, item_of, with_items, without_repeats
 from pledgebook.extraction.mentions import GoodsMention
-from pledgebook.extraction.money import SKIPPED, Attribution, attribute, mechanism_of, recipients_of, tranche_of
+from pledgebook.extraction.money import SKIPPED, recipients_of
 from pledgebook.extraction.relevance import is_question, read_relevance, speaks_of_helped
 from pledgebook.extraction.stages import StageCue, best_stage, stage_cues
 from pledgebook.extraction.view import Mark, MarkKind, SentenceView, mark_class

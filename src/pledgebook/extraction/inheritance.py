@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pledgebook.extraction.attribution import UNION, WINDFALL, WINDFALL_SLUG
 from pledgebook.extraction.context import SHORT, DocumentContext
 from pledgebook.extraction.drafts import Draft
 from pledgebook.extraction.mentions import MechanismMention, OrdinalMention
-from pledgebook.extraction.money import UNION, WINDFALL, WINDFALL_SLUG
 from pledgebook.extraction.view import MarkKind, SentenceView
 from pledgebook.model.stage import Stage
 from pledgebook.model.statement import Scope

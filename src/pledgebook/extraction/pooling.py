@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pledgebook.extraction.attribution import UNION, WINDFALL
 from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.drafts import Draft
 from pledgebook.extraction.mentions import MechanismMention
-from pledgebook.extraction.money import UNION, WINDFALL
 from pledgebook.extraction.view import MarkKind, SentenceView
 from pledgebook.model.statement import Scope
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pledgebook.extraction.attribution import attribute, mechanism_of, tranche_of
 from pledgebook.extraction.context import SHORT, DocumentContext, after, is_actor
 from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds
 from pledgebook.extraction.groups import PartyGroup
 from pledgebook.extraction.mentions import PartyForm
-from pledgebook.extraction.money import SKIPPED, attribute, mechanism_of, recipients_of, tranche_of
+from pledgebook.extraction.money import SKIPPED, recipients_of
 from pledgebook.extraction.relevance import is_question, speaks_of_helped
 from pledgebook.extraction.role_patterns import role_patterns
 from pledgebook.extraction.stages import StageCue, stage_cues
