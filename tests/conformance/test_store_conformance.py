@@ -341,6 +341,11 @@ def test_projections_come_back_ordered_by_key(store: Store) -> None:
     assert list(store.projected(ENTRIES)) == [entry("e-1"), entry("e-2")]
     assert store.projected_one(DECISIONS, "s-1", "s-2") == projections().decisions[0]
     assert store.projected_one(FLOWS, "f-0") is None
+    assert list(store.projected_where(FLOWS, "parent", "f-1")) == [flow("f-2", parent="f-1")]
+    assert list(store.projected_where(STATEMENTS, "document", DOCUMENT)) == list(store.projected(STATEMENTS))
+    assert list(store.projected_where(ENTRIES, "flow", "nobody")) == []
+    with pytest.raises(UsageFault, match="no column"):
+        store.projected_where(FLOWS, "owner", "f-1")
     assert {(mark.folded_number, mark.folded_hash) for mark in store.projection_marks().values()} == {
         (head.number, head.hash)
     }

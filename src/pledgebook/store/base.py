@@ -192,6 +192,18 @@ class Store(Protocol):
     def projected_one(self, projection: Projection[Value], *key: str) -> Value | None:
         """Return one value of a projection by its key."""
 
+    def projected_where(self, projection: Projection[Value], column: str, value: str) -> Iterator[Value]:
+        """Stream the values whose head row has a text in a column, ordered by key ("entries" of one "flow").
+
+        Args:
+            projection: Which values.
+            column: A column of the first table of the projection.
+            value: What it holds.
+
+        Raises:
+            UsageFault: The table has no such column.
+        """
+
     def projected_rows(self, projection: Projection[Value]) -> Iterator[tuple[str, Row]]:
         """Stream the rows of a projection as they rest: table by table, each ordered by its key."""
 

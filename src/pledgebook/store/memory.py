@@ -23,6 +23,7 @@ from pledgebook.store.projections import (
     ProjectionMark,
     Projections,
     Row,
+    column_of,
     mark_of,
     rows_of,
     value_of,
@@ -225,6 +226,12 @@ class MemoryStore:
         rows = (row for row in self.state.rows.get(table.name, []) if table.key(row) == key)
         row = next(rows, None)
         return None if row is None else value_of(projection, str(row[-1]))
+
+    def projected_where(self, projection: Projection[Value], column: str, value: str) -> Iterator[Value]:
+        """Stream the values whose head row has a text in a column, ordered by key."""
+        place = column_of(projection, column)
+        rows = self.state.rows.get(projection.tables[0].name, [])
+        return (value_of(projection, str(row[-1])) for row in rows if row[place] == value)
 
     def projected_rows(self, projection: Projection[Value]) -> Iterator[tuple[str, Row]]:
         """Stream the rows of a projection as they rest."""

@@ -309,6 +309,20 @@ def mark_of(rows: Iterable[tuple[str, Row]], folded_number: int, folded_hash: st
     return ProjectionMark(state.hexdigest(), count, folded_number, folded_hash, folded_by)
 
 
+def column_of(projection: Projection[Value], name: str) -> int:
+    """Return the place of a column in the head rows of a projection (raises UsageFault)."""
+    table = projection.tables[0]
+    if name not in table.columns:
+        raise UsageFault(f"{table.name} has no column {name}", remedy=f"It has {', '.join(table.columns)}.")
+    return table.columns.index(name)
+
+
+def head_row(projection: Projection[Value], value: Value) -> Row:
+    """Return the row of a value in the first table of its projection."""
+    first = projection.tables[0].name
+    return next(row for table, row in projection.rows(value) if table == first)
+
+
 def differences(table: Table, before: Iterable[Row], after: Iterable[Row]) -> Iterator[RowDifference]:
     """Walk two sides of a table, both ordered by key, and yield what differs, in that order."""
     left_rows, right_rows = iter(before), iter(after)

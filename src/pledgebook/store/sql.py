@@ -48,6 +48,11 @@ def select_body(table: Table) -> str:
     return f"SELECT body FROM {table.name} WHERE {_key_condition(table)}"
 
 
+def select_bodies_where(table: Table, column: str) -> str:
+    """Read the values that have a text in a column, ordered by key."""
+    return f"SELECT body FROM {table.name} WHERE {column} = ? ORDER BY {', '.join(_key(table))}"
+
+
 def insert_row(table: Table) -> str:
     """Insert a row, all columns given in order."""
     return f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({', '.join('?' * len(table.columns))})"

@@ -19,8 +19,8 @@ from pledgebook.store.codec import decode
 from pledgebook.store.instants import from_microseconds, to_microseconds
 from pledgebook.store.minor import figure_of
 from pledgebook.store.packets import unpack
-from pledgebook.store.projections import Projection, ProjectionMark, Row, value_of
-from pledgebook.store.sql import SELECT_STAGE_SUMS, select_bodies, select_body, select_rows
+from pledgebook.store.projections import Projection, ProjectionMark, Row, column_of, value_of
+from pledgebook.store.sql import SELECT_STAGE_SUMS, select_bodies, select_bodies_where, select_body, select_rows
 
 Value = TypeVar("Value")
 SqlRow = tuple[str | int | bytes | None, ...]
@@ -142,6 +142,12 @@ class SqlReading(ABC, Generic[Work]):
         """Return one value of a projection by its key."""
         row = self._one(select_body(projection.tables[0]), *key)
         return None if row is None else value_of(projection, str(row[0]))
+
+    def projected_where(self, projection: Projection[Value], column: str, value: str) -> Iterator[Value]:
+        """Stream the values whose head row has a text in a column, ordered by key."""
+        column_of(projection, column)
+        rows = self._stream(select_bodies_where(projection.tables[0], column), value)
+        return (value_of(projection, str(row[0])) for row in rows)
 
     def projected_rows(self, projection: Projection[Value]) -> Iterator[tuple[str, Row]]:
         """Stream the rows of a projection as they rest."""

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import cached_property
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pledgebook.errors import UsageFault
 from pledgebook.ledger.sums import StageSum, stage_sums
@@ -13,7 +13,17 @@ from pledgebook.model.evidence import TextLayer
 from pledgebook.reconciliation.judgements import standing
 from pledgebook.store.base import Head, JournalRecord, RecordKind, Store, UnitOfWork
 from pledgebook.store.codec import extraction_of, judgement_of
-from pledgebook.store.projections import PROJECTIONS, Projection, ProjectionMark, Projections, Row, mark_of, rows_of
+from pledgebook.store.projections import (
+    PROJECTIONS,
+    Projection,
+    ProjectionMark,
+    Projections,
+    Row,
+    column_of,
+    head_row,
+    mark_of,
+    rows_of,
+)
 from pledgebook.workflow.journal import read_journal
 from pledgebook.workflow.projecting import fold_journal
 from pledgebook.workflow.rating import BookRates
@@ -42,6 +52,9 @@ class StoreView:
         self._head = store.head(at=instant)
         self._rates = rates
         self._hidden = frozenset(hidden)
+        # Any: each projection has a value type of its own.
+        self._keyed: dict[str, dict[tuple[object, ...], Any]] = {}
+        self._groups: dict[tuple[str, str], dict[object, list[Any]]] = {}
         self.instant = instant
 
     @property
@@ -110,6 +123,15 @@ class StoreView:
         """Return one value of a projection of what was known."""
         return self._values(projection).get(key)
 
+    def projected_where(self, projection: Projection[Value], column: str, value: str) -> Iterator[Value]:
+        """Stream the values whose head row has a text in a column, ordered by key."""
+        place, grouped = column_of(projection, column), self._groups.get((projection.name, column))
+        if grouped is None:
+            grouped = self._groups[projection.name, column] = {}
+            for item in self._values(projection).values():
+                grouped.setdefault(head_row(projection, item)[place], []).append(item)
+        return iter(grouped.get(value, ()))
+
     def projected_rows(self, projection: Projection[Value]) -> Iterator[tuple[str, Row]]:
         """Stream the rows that a projection of what was known would have."""
         rows = rows_of(projection, getattr(self._projections, projection.name))
@@ -149,12 +171,13 @@ class StoreView:
         return fold_journal(read_journal(self), self._rates).projections
 
     def _values(self, projection: Projection[Value]) -> dict[tuple[object, ...], Value]:
-        table = projection.tables[0]
-        found: dict[tuple[object, ...], Value] = {}
-        for value in getattr(self._projections, projection.name):
-            head = next(row for name, row in projection.rows(value) if name == table.name)
-            found[table.key(head)] = value
-        return dict(sorted(found.items(), key=lambda pair: [str(part) for part in pair[0]]))
+        if projection.name not in self._keyed:
+            table = projection.tables[0]
+            values = getattr(self._projections, projection.name)
+            found = {table.key(head_row(projection, value)): value for value in values}
+            ordered = sorted(found.items(), key=lambda pair: [str(part) for part in pair[0]])
+            self._keyed[projection.name] = dict(ordered)
+        return self._keyed[projection.name]
 
     def _knows(self, document: str) -> bool:
         return self.record(RecordKind.DOCUMENT, document) is not None
