@@ -13,9 +13,8 @@ from pledgebook.ledger.timeline import moves_of, rung
 from pledgebook.model.entry import Entry
 from pledgebook.model.flow import Check, Flow
 from pledgebook.model.problem import Problem, ProblemCode, Severity
-from pledgebook.model.quantity import GDP_SHARE, Quantity
+from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import Stage
-from pledgebook.model.statement import Kind
 from pledgebook.reports.pricing import Price, Pricing, Sum
 from pledgebook.reports.query import (
     Basis,
@@ -26,10 +25,8 @@ from pledgebook.reports.query import (
     TotalsReport,
     TotalsRow,
 )
+from pledgebook.reports.selection import UNKNOWN, cells_of, is_asked
 from pledgebook.reports.year_table import YearTable
-
-UNKNOWN = "unknown"
-_JOINT = frozenset({Dimension.FUNDER, Dimension.RECIPIENT})
 
 
 def total_support(
@@ -62,7 +59,7 @@ def total_support(
 
 def _sum(ledger: Ledger, by_id: Mapping[str, Flow], checks: Iterable[Check], pricing: Pricing) -> TotalsReport:
     query = pricing.query
-    shares = [share for share in _shares(ledger, by_id, query) if _is_asked(share.cells, query)]
+    shares = [share for share in _shares(ledger, by_id, query) if is_asked(share.cells, query.only)]
     priced = [(share, _price(share, pricing)) for share in shares if share.omitted is None]
     listed = sorted(_narrowed(checks, query), key=lambda check: check.id)
     reasons = [(share, share.omitted) for share in shares] + [(share, price.omitted) for share, price in priced]
@@ -119,7 +116,7 @@ def _shares(ledger: Ledger, flows: Mapping[str, Flow], query: TotalsQuery) -> It
         for unit, quantity in quantities.items():
             if (flow.id, unit) not in arrived:
                 why = Omission.LATER if (flow.id, unit) in booked else Omission.NOT_BOOKED
-                yield _Share(flow, unit, Reading.of(quantity), _cells(flow, unit, flow.stage), None, why)
+                yield _Share(flow, unit, Reading.of(quantity), cells_of(flow, unit, flow.stage), None, why)
         if not quantities:
             yield _unquantified(flow, query)
 
@@ -134,7 +131,7 @@ def _standing(seen: Sequence[Entry], flows: Mapping[str, Flow], query: TotalsQue
         omitted = None
         if stage not in query.stages:
             omitted = Omission.CANCELLED if stage is Stage.CANCELLED else Omission.BELOW_STAGE
-        yield _Share(flow, balance.unit, balance.reading, _cells(flow, balance.unit, stage), brought, omitted)
+        yield _Share(flow, balance.unit, balance.reading, cells_of(flow, balance.unit, stage), brought, omitted)
 
 
 def _in_parts(seen: Iterable[Entry], flows: Mapping[str, Flow]) -> Iterator[_Share]:
@@ -149,7 +146,7 @@ def _in_parts(seen: Iterable[Entry], flows: Mapping[str, Flow]) -> Iterator[_Sha
                 taken[owner, entry.unit] = taken.get((owner, entry.unit), Reading()).plus(share)
     for (owner, unit), reading in taken.items():
         flow = flows[owner]
-        yield _Share(flow, unit, reading, _cells(flow, unit, flow.stage), None, Omission.IN_PARTS)
+        yield _Share(flow, unit, reading, cells_of(flow, unit, flow.stage), None, Omission.IN_PARTS)
 
 
 def _arrived(entries: Iterable[Entry]) -> set[tuple[str, str]]:
@@ -164,39 +161,7 @@ def _unquantified(flow: Flow, query: TotalsQuery) -> _Share:
     ]
     stage = max(reached, key=rung, default=flow.stage)
     why = Omission.UNQUANTIFIED if reached else Omission.LATER
-    return _Share(flow, "", None, _cells(flow, "", stage), None, why)
-
-
-def _cells(flow: Flow, unit: str, stage: Stage) -> dict[Dimension, str]:
-    return {
-        Dimension.FUNDER: "+".join(flow.funders) or UNKNOWN,
-        Dimension.STAGE: stage.value,
-        Dimension.MECHANISM: flow.mechanism or "",
-        Dimension.RECIPIENT: "+".join(flow.recipients) or UNKNOWN,
-        Dimension.PURPOSE: flow.purpose or "",
-        Dimension.PERIOD: "" if flow.period is None else str(flow.period),
-        Dimension.TRANCHE: "" if flow.tranche is None else str(flow.tranche),
-        Dimension.CURRENCY: unit,
-        Dimension.KIND: _kind(flow, unit),
-        Dimension.ORIGIN: flow.budget_origin.value,
-        Dimension.ACTOR: flow.implementing_actor,
-        Dimension.FLOW: flow.id,
-    }
-
-
-def _kind(flow: Flow, unit: str) -> str:
-    if unit == GDP_SHARE:
-        return "gdp-share"
-    if unit.startswith("item:") or (not unit and flow.items):
-        return Kind.IN_KIND.value
-    return Kind.MONEY.value if unit else Kind.UNQUANTIFIED.value
-
-
-def _is_asked(cells: Mapping[Dimension, str], query: TotalsQuery) -> bool:
-    return all(
-        value == cells[dimension] or (dimension in _JOINT and value in cells[dimension].split("+"))
-        for dimension, value in query.only
-    )
+    return _Share(flow, "", None, cells_of(flow, "", stage), None, why)
 
 
 def _narrowed(checks: Iterable[Check], query: TotalsQuery) -> Iterator[Check]:
@@ -208,8 +173,7 @@ def _narrowed(checks: Iterable[Check], query: TotalsQuery) -> Iterator[Check]:
             Dimension.MECHANISM: check.mechanism or "",
             Dimension.CURRENCY: check.asserted.unit,
         }
-        known = TotalsQuery(only=tuple(pair for pair in query.only if pair[0] in cells))
-        if _is_asked(cells, known):
+        if is_asked(cells, (pair for pair in query.only if pair[0] in cells)):
             yield check
 
 
