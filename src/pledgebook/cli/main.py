@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "dump": "Write the book as text: the same book, the same bytes.",
     "eval": "Measure extraction against labelled texts, or flows against labelled flows.",
     "explain": "Walk from a figure down to the sentence that says it.",
+    "export": "Write the book as IATI, OCDS, tables, workbooks, journals and more.",
     "extract": "Print what documents say, without any book.",
     "find": "List what in the book yields a figure, or nearly, and why it differs.",
     "flows": "List the flows: each sum counted once, at its stage.",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from pledgebook.ledger.booking import quantities_of
-from pledgebook.model.flow import Flow
+from pledgebook.model.flow import Check, Flow
 from pledgebook.model.quantity import GDP_SHARE
 from pledgebook.model.stage import Stage
 from pledgebook.model.statement import Kind
@@ -61,3 +61,14 @@ def flow_is_asked(flow: Flow, only: Narrowing) -> bool:
     """Tell whether any piece of a flow is what is asked for, at the stage that the flow has reached."""
     units = tuple(quantities_of(flow)) or ("",)
     return any(is_asked(cells_of(flow, unit, flow.stage), only) for unit in units)
+
+
+def check_is_asked(check: Check, only: Narrowing) -> bool:
+    """Tell whether a narrowing is about an asserted total, as far as a total has that dimension at all."""
+    cells = {
+        Dimension.FUNDER: "+".join(check.funders) or UNKNOWN,
+        Dimension.RECIPIENT: "+".join(check.recipients) or UNKNOWN,
+        Dimension.MECHANISM: check.mechanism or "",
+        Dimension.CURRENCY: check.asserted.unit,
+    }
+    return is_asked(cells, (pair for pair in only if pair[0] in cells))

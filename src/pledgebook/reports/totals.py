@@ -25,7 +25,7 @@ from pledgebook.reports.query import (
     TotalsReport,
     TotalsRow,
 )
-from pledgebook.reports.selection import UNKNOWN, cells_of, is_asked
+from pledgebook.reports.selection import cells_of, check_is_asked, is_asked
 from pledgebook.reports.year_table import YearTable
 
 
@@ -61,7 +61,7 @@ def _sum(ledger: Ledger, by_id: Mapping[str, Flow], checks: Iterable[Check], pri
     query = pricing.query
     shares = [share for share in _shares(ledger, by_id, query) if is_asked(share.cells, query.only)]
     priced = [(share, _price(share, pricing)) for share in shares if share.omitted is None]
-    listed = sorted(_narrowed(checks, query), key=lambda check: check.id)
+    listed = sorted((check for check in checks if check_is_asked(check, query.only)), key=lambda check: check.id)
     reasons = [(share, share.omitted) for share in shares] + [(share, price.omitted) for share, price in priced]
     left_out = [_left_out(share, reason) for share, reason in reasons if reason and not share.is_mere_doubt()]
     left_out += [LeftOut(Omission.CHECK, check.id, check.label, None, check.asserted) for check in listed]
@@ -162,19 +162,6 @@ def _unquantified(flow: Flow, query: TotalsQuery) -> _Share:
     stage = max(reached, key=rung, default=flow.stage)
     why = Omission.UNQUANTIFIED if reached else Omission.LATER
     return _Share(flow, "", None, cells_of(flow, "", stage), None, why)
-
-
-def _narrowed(checks: Iterable[Check], query: TotalsQuery) -> Iterator[Check]:
-    """Yield the checks that the narrowing is about, as far as a check has that dimension at all."""
-    for check in checks:
-        cells = {
-            Dimension.FUNDER: "+".join(check.funders) or UNKNOWN,
-            Dimension.RECIPIENT: "+".join(check.recipients) or UNKNOWN,
-            Dimension.MECHANISM: check.mechanism or "",
-            Dimension.CURRENCY: check.asserted.unit,
-        }
-        if is_asked(cells, (pair for pair in query.only if pair[0] in cells)):
-            yield check
 
 
 def _price(share: _Share, pricing: Pricing) -> Price:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from os import PathLike, fspath
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -37,12 +38,14 @@ from pledgebook.store.verifying import VerifyReport
 from pledgebook.workflow.adding import Added, Attribution, add_sources
 from pledgebook.workflow.conflicts import conflicts_of, find_in
 from pledgebook.workflow.explaining import explain_target, read_contents
+from pledgebook.workflow.exporting import Exported, export_book
 from pledgebook.workflow.journal import read_extractions, read_journal
 from pledgebook.workflow.judging import Wish, record_judgement
 from pledgebook.workflow.projecting import fold_journal
 from pledgebook.workflow.rating import BookRates, rate_basis_of
 from pledgebook.workflow.reporting import changes_between
 from pledgebook.workflow.reviewing import ReviewItem, open_questions
+from pledgebook.workflow.shipping import Order
 from pledgebook.workflow.verifying import verify_book
 from pledgebook.workflow.viewing import StoreView, restricted_documents
 
@@ -239,6 +242,19 @@ class Book:
         if not hidden:
             return self.at(known_at)
         return Book(StoreView(self._store, self._rates, known_at, hidden))
+
+    def export(self, name: str, out: str | PathLike[str], order: Order | None = None) -> Exported:
+        """Write the book in a format of others, with a manifest; only quotes, nothing of restricted documents.
+
+        Args:
+            name: Of the format: "iati", "ocds-records", "csv", "xlsx", … (`exchange.outgoing.registry.EXPORTERS`).
+            out: The file or folder.
+            order: What is to go out; by default everything.
+
+        Raises:
+            UsageFault: There is no such format, no file can be made there, or the format cannot carry this at all.
+        """
+        return export_book(self._store, name, Path(out), order or Order(), self._rates)
 
     def explain(self, target: str, *, as_of: date | None = None) -> Explanation:
         """Walk from a figure ("EUR 10 million"), flow, check, statement or document to entries, statements and quotes.

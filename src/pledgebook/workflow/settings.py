@@ -19,4 +19,6 @@ class Setting:
 SETTINGS: dict[str, Setting] = {
     "PLEDGEBOOK_AUTHOR": Setting("the user name of the system", "Who decides, on judgements; as `judge --author`."),
     "PLEDGEBOOK_BOOK": Setting("pledgebook.db", "The book to work on; as `--book`."),
+    "PLEDGEBOOK_REPORTER": Setting("none", "Who publishes an export, for people; as `export --reporter`."),
+    "PLEDGEBOOK_REPORTER_REF": Setting("XX-PLEDGEBOOK", "Who publishes an export, as `export --reporter-ref`."),
 }

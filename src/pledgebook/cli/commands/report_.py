@@ -113,7 +113,7 @@ def totals(  # noqa: PLR0913  one argument for each option
         stages=_stages(stages),
         currency=currency.upper(),
         as_of=clocks.as_of,
-        only=tuple(_narrowing(text) for text in only),
+        only=tuple(read_narrowing(text) for text in only),
         basis=basis,
         year=year,
         known_at=clocks.known_at,
@@ -150,11 +150,13 @@ def _stages(text: str) -> frozenset[Stage]:
     return frozenset(Stage(name) for name in _listed(text))
 
 
-def _narrowing(text: str) -> tuple[Dimension, str]:
+def read_narrowing(text: str) -> tuple[Dimension, str]:
+    """Read "funder=LT" (raises UsageFault); "unit" is another word for "currency", which has goods too."""
     name, found, value = text.partition("=")
     if not found or not value:
         raise UsageFault(f"{text}: not a narrowing", remedy="write DIMENSION=VALUE, e.g. funder=LT")
-    return _dimension(name.strip().lower()), value.strip()
+    name = name.strip().lower()
+    return _dimension("currency" if name == "unit" else name), value.strip()
 
 
 def write_totals(report: TotalsReport, *, brief: bool = False) -> None:

@@ -1,0 +1,1 @@
+"""Out: one module per format behind one protocol."""
