@@ -4,8 +4,9 @@ from types import MappingProxyType
 
 from pledgebook.exchange.outgoing.base import Exporter
 from pledgebook.exchange.outgoing.csv_ import CsvExporter
+from pledgebook.exchange.outgoing.iati import IatiExporter
 from pledgebook.exchange.outgoing.jsonl import JsonLinesExporter
 
 EXPORTERS: MappingProxyType[str, Exporter] = MappingProxyType(
-    {exporter.name: exporter for exporter in (CsvExporter(), JsonLinesExporter())}
+    {exporter.name: exporter for exporter in (CsvExporter(), IatiExporter(), JsonLinesExporter())}
 )
