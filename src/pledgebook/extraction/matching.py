@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from pledgebook.extraction.trie import exact_trie_pattern
+
 _SIGNS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~–—‑“”„’‘«»…•·")
 
 
@@ -13,14 +15,18 @@ def phrase_pattern(phrase: str) -> str:
 
 def alternatives(phrases: Iterable[str]) -> str:
     """Return one group that matches any of the wordings, the longest first; a group that never matches for none."""
-    ordered = sorted({phrase for phrase in phrases if phrase}, key=lambda phrase: (-len(phrase), phrase))
-    return f"(?:{'|'.join(phrase_pattern(phrase) for phrase in ordered)})" if ordered else "(?!)"
+    listed = {" ".join(phrase.split()) for phrase in phrases} - {""}
+    return f"(?:{exact_trie_pattern(listed)})" if listed else "(?!)"
 
 
 def word_pattern(phrases: Iterable[str]) -> str:
     """Like `alternatives`, but a wording that begins or ends in a letter or digit must begin or end a word."""
-    ordered = sorted({phrase for phrase in phrases if phrase}, key=lambda phrase: (-len(phrase), phrase))
-    return f"(?:{'|'.join(_bounded(phrase) for phrase in ordered)})" if ordered else "(?!)"
+    listed = {" ".join(phrase.split()) for phrase in phrases} - {""}
+    bounded = {phrase for phrase in listed if phrase[0].isalnum() and phrase[-1].isalnum()}
+    parts = [_bounded(phrase) for phrase in sorted(listed - bounded, key=lambda phrase: (-len(phrase), phrase))]
+    if bounded:
+        parts.append(rf"(?<!\w){exact_trie_pattern(bounded)}(?!\w)")
+    return f"(?:{'|'.join(parts)})" if parts else "(?!)"
 
 
 def _bounded(phrase: str) -> str:

@@ -1,13 +1,14 @@
 """Word lists as one pattern: a trie written as a regular expression, leftmost-longest, no backtracking blow-up."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 # A trie is nested dicts by character; the empty key marks the end of a word.
 _Trie = dict[str, Any]
 _BLANKS = re.compile(r"\s+")
-_ELASTIC = {" ": r"\s{1,3}", "'": "['’]"}
+_BLANK_ALONE = {" ": r"\s{1,3}"}
+_ELASTIC = {**_BLANK_ALONE, "'": "['’]"}
 
 
 def trie_pattern(words: Iterable[str]) -> str:
@@ -16,13 +17,22 @@ def trie_pattern(words: Iterable[str]) -> str:
     A blank stands for up to three white spaces (a line may be wrapped there), an apostrophe for either form of it. No
     look-around is used, so the pattern stays in the subset that RE2 runs too. An empty list matches nothing.
     """
+    return _written((_BLANKS.sub(" ", word).replace("’", "'") for word in words), _ELASTIC)
+
+
+def exact_trie_pattern(words: Iterable[str]) -> str:
+    """Write the words as `trie_pattern` does, but every apostrophe as it is."""
+    return _written((_BLANKS.sub(" ", word) for word in words), _BLANK_ALONE)
+
+
+def _written(words: Iterable[str], elastic: Mapping[str, str]) -> str:
     root: _Trie = {}
     for word in words:
         node = root
-        for char in _BLANKS.sub(" ", word).replace("’", "'"):
+        for char in word:
             node = node.setdefault(char, {})
         node[""] = True
-    return _write(root) if root else r"[^\s\S]"
+    return _write(root, elastic) if root else r"[^\s\S]"
 
 
 def plain(wording: str) -> str:
@@ -54,22 +64,22 @@ def rooted_pattern(words: Iterable[str], behind: str = r"\w") -> str:
     return f"(?:{'|'.join(branches)})" if branches else r"[^\s\S]"
 
 
-def _write(node: _Trie) -> str:
+def _write(node: _Trie, elastic: Mapping[str, str]) -> str:
     chain = ""
     while len(node) == 1 and "" not in node:  # a stretch without a fork stays one literal
         ((char, node),) = node.items()
-        chain += _ELASTIC.get(char) or re.escape(char)
+        chain += elastic.get(char) or re.escape(char)
     if node.keys() == {""}:
         return chain
     ending = "" in node
     single: list[str] = []
     branches: list[str] = []
     for char in sorted(key for key in node if key):
-        rest = _write(node[char])
+        rest = _write(node[char], elastic)
         if rest:
-            branches.append((_ELASTIC.get(char) or re.escape(char)) + rest)
-        elif char in _ELASTIC:
-            branches.append(_ELASTIC[char])
+            branches.append((elastic.get(char) or re.escape(char)) + rest)
+        elif char in elastic:
+            branches.append(elastic[char])
         else:
             single.append(char)
     if single:
