@@ -22,6 +22,7 @@ _BLANKS = 4
 _MOST_PARTNERS = 3
 _PARTNER_WITHIN = 40
 _BEFORE = 18  # no currency word in front of a figure is longer
+_LAST_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +94,21 @@ def _digit_figures(text: str, numbers: NumberGrammar, grammar: SumGrammar) -> It
 
 def _may_follow(text: str, end: int, grammar: SumGrammar) -> bool:
     """Tell by the first two letters behind a figure whether a scale, a currency or a per cent sign may follow."""
-    for place in range(end, min(end + _BLANKS, len(text))):
-        sign = text[place]
-        if sign.isspace() or (sign == "-" and place == end):
-            continue
-        pair = text[place : place + 2].lower()
-        return pair in grammar.first_letters or (sign.lower() in grammar.first_letters and not pair[1:].isalpha())
-    return False
+    return grammar.follows.match(text, end) is not None
 
 
 def _may_precede(text: str, start: int, grammar: SumGrammar) -> bool:
-    """Tell by the last two letters before a figure whether a currency may stand there."""
-    for place in range(start, max(start - _BLANKS, 0), -1):
-        sign = text[place - 1]
-        if not sign.isspace():
-            return sign in grammar.last_letters or text[max(place - 2, 0) : place].lower() in grammar.last_letters
-    return False
+    """Tell by the last word or sign before a figure whether a currency may stand there."""
+    ahead = text[max(start - _BEFORE, 0) : start]
+    bare = ahead.rstrip()
+    if not bare or len(ahead) - len(bare) >= _BLANKS:
+        return False
+    if not bare[-1].isalnum():
+        return bare[-1] in grammar.last_words
+    word = bare.rsplit(maxsplit=1)[-1]
+    if word.lower() in grammar.last_words:
+        return True
+    return not word.isalnum() and _LAST_WORD.split(word)[-1].lower() in grammar.last_words
 
 
 def _without_overlaps(figures: list[Figure]) -> list[Figure]:

@@ -16,6 +16,7 @@ GROUP_DIGITS = 3  # "1,300,000": separators stand before groups of three
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPS = re.compile(r"(?:[ \u00a0\u202f\u2009'’]\d{3}(?!\d|-?\s?mm))+(?:[.,]\d+)?")
 _LEAST_STEM = 5  # abbreviations do not follow number words
+_BLANKS = 5  # the last letter of a number word stands within this many characters before a scale word
 _WINDOW = 48  # how far left of a scale word its number words may begin
 
 
@@ -148,7 +149,9 @@ def find_worded_scales(text: str, language: str = "en") -> Iterator[Numeral]:
     grammar = number_grammar(language)
     floor = 0
     for place in stem_places(text, grammar.stems):
-        scale = grammar.scale_here.match(text, place) if place >= floor else None
+        if place < floor or not text[max(0, place - _BLANKS) : place].rstrip(" \t\n-\xa0\u202f")[-1:].isalpha():
+            continue  # behind digits, as most are
+        scale = grammar.scale_here.match(text, place)
         match = grammar.words_before.search(text, max(floor, place - _WINDOW), place) if scale is not None else None
         if scale is None or match is None:
             continue

@@ -7,8 +7,12 @@ from functools import cache
 from itertools import product
 
 from pledgebook.extraction.matching import alternatives, compile_words, normal, phrase_pattern, word_pattern
+from pledgebook.extraction.trie import exact_trie_pattern
 from pledgebook.model.quantity import Qualifier
 from pledgebook.reference.languages import UNDETERMINED, entries, load_lexicon, table, words
+
+
+_LAST_LETTERS = re.compile(r"[^\W_]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,8 @@ class SumGrammar:
     """Compiled patterns. `before…` end where a figure begins, the others begin where it ends."""
 
     meanings: dict[str, Currency]
-    first_letters: frozenset[str]
-    last_letters: frozenset[str]
+    follows: re.Pattern[str]
+    last_words: frozenset[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
     bracketed: re.Pattern[str]
@@ -66,8 +70,8 @@ def sum_grammar(language: str) -> SumGrammar:
     }
     return SumGrammar(
         meanings=signs | names,
-        first_letters=frozenset(word[:2].lower() for word in _followers(lexicon, [*signs, *names])),
-        last_letters=frozenset(_last_letters(signs, names)),
+        follows=_follows(_followers(lexicon, [*signs, *names])),
+        last_words=frozenset(_last_words(signs, names)),
         before=_before(signs, names),
         after=re.compile(
             rf"(?:\s{{1,3}}|-)?{_joiner(lexicon)}(?:(?P<code>{codes})(?!\w|\s{{0,3}}\d)|(?P<word>(?i:{word_pattern(spoken)}))"
@@ -115,11 +119,21 @@ def _followers(lexicon: Mapping[str, object], currencies: Iterable[str]) -> Iter
         yield from (word for word, _ in entries(lexicon, scales))
 
 
-def _last_letters(signs: Mapping[str, Currency], names: Mapping[str, Currency]) -> Iterator[str]:
-    """Yield the last two letters, lower-case, of what may stand before a figure; signs by their last alone."""
+def _follows(followers: Iterable[str]) -> re.Pattern[str]:
+    """Match the first two letters of what may stand behind a figure; a word of one letter is not followed by others."""
+    written = {form for word in followers for form in (word[:2], word[:2].lower(), word[:2].upper(), word[:2].title())}
+    pairs = exact_trie_pattern(form for form in written if len(form) > 1)
+    single = exact_trie_pattern(form for form in written if len(form) == 1)
+    return re.compile(rf"(?:-\s{{0,3}}|\s{{0,3}})(?:{pairs}|{single}(?![^\W\d_]))")
+
+
+def _last_words(signs: Mapping[str, Currency], names: Mapping[str, Currency]) -> Iterator[str]:
+    """Yield in lower case the last word of what may stand before a figure, or its last sign."""
     for sign in signs:
-        yield sign[-2:].lower() if sign[-1].isalnum() else sign[-1]
-    yield from (name[-2:] for name, meaning in names.items() if meaning.rule in {"currency:code", "currency:word"})
+        yield from (sign[-1], *_LAST_LETTERS.findall(sign.lower()))
+    for name, meaning in names.items():
+        if meaning.rule in {"currency:code", "currency:word"}:
+            yield from _LAST_LETTERS.findall(name.lower())
 
 
 def _joiner(lexicon: Mapping[str, object]) -> str:
