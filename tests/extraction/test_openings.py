@@ -7,17 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pledgebook.extraction.lexicon import compile_words, lexicon_of
-from pledgebook.extraction.openings import MARK, openings, phrase_finder
+from pledgebook.extraction.openings import MARK, needed, openings, phrase_finder
 
 
 @pytest.mark.parametrize(
     ("phrase", "expected"),
     [
         ("handed over", {"handed over"}),
-        ("promis(?:e|es|ed)", {"promis"}),
+        ("promis(?:e|es|ed)", {"promise", "promises", "promised"}),
+        ("with(?:draws?|held)", {"withdraw", "withheld"}),
+        ("set(?:ting)? aside", {"set aside", "setting aside"}),
+        ("fr(?:ee|o)+ze", {"fr"}),
+        ("put (?:[^.]{0,9} )?on hold", {"put", "put on hold"}),
         ("sends?", {"send"}),
         ("contracts? (?:were|was) signed", {"contract"}),
-        ("(?:is|are) on (?:the|its) way", {"is on", "are on"}),
+        ("(?:is|are) on (?:the|its) way", {f"{verb} on {whose} way" for verb in ("is", "are") for whose in ("the", "its")}),
         ("(?:a |the )?new round", {"a new round", "the new round", "new round"}),
         ("[’']ll give", {"'", "’"}),
         ("<O> agreed", {MARK}),
@@ -29,6 +33,23 @@ from pledgebook.extraction.openings import MARK, openings, phrase_finder
 )
 def test_openings_of_a_phrase(phrase: str, expected: set[str] | None) -> None:
     assert openings(phrase) == expected
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("handed over", "handed"),
+        ("sends?", "send"),
+        ("(?:was|is) (?:\\w+ )?Frozen", "frozen"),
+        ("put (?:[^.;]{0,40} )?on hold", "hold"),
+        ("a{2,3}b<P> food", "food"),
+        ("(?:a(?:b|c)|d) food", "food"),
+        ("food|drink", ""),
+        ("(?:give|take)", ""),
+    ],
+)
+def test_word_without_which_a_phrase_never_matches(phrase: str, expected: str) -> None:
+    assert needed(phrase) == expected
 
 
 WORDS = re.split(

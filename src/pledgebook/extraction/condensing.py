@@ -118,8 +118,7 @@ def condense(layer: TextLayer, language: str) -> Condensed | None:
     numbered = [mention.start for mention in find_ordinals(text, language)]
     told, causes = _told(text, language)
     summed = [mention.start for mention in sums]
-    asking = sorted({*summed, *(place for _, found in told for place in found)})
-    helped = _helped(text, asking, causes, language)
+    helped = _helped(text, summed, told, causes, language)
     places = {*numbered, *_near(summed, helped)}
     for beside, found in told:
         places.update(_beside(text, _near(found, helped), beside))
@@ -159,20 +158,33 @@ def _beside(text: str, places: Iterable[int], beside: PhraseFinder) -> Iterator[
             yield place
 
 
-def _helped(text: str, asking: Iterable[int], causes: Iterable[int], language: str) -> list[int]:
-    """Return where, around the asking places, a state besides the speaker's, a mechanism or a cause is named.
+def _helped(
+    text: str, summed: Sequence[int], told: Sequence[tuple[PhraseFinder, list[int]]], causes: Iterable[int], language: str
+) -> list[int]:
+    """Return where, around sums and what may tell of support, a state besides the speaker's, a mechanism or a cause is.
 
-    Without one of them nothing is support: nobody is there to be helped.
+    Without one of them nothing is support: nobody is there to be helped. Mechanisms are sought last, and only where no
+    state and no cause is named: their finder reads the most.
     """
+    asked = sorted({*summed, *(place for _, found in told for place in found)})
+    places = {*causes, *_states(text, asked, language)}
+    known = sorted(places)
+    left = {*summed} - {*_near(summed, known)}
+    for beside, found in told:
+        left.update(_beside(text, sorted({*found} - {*_near(found, known)}), beside))
+    for low, high in surroundings(text, sorted(left), _NAMED_WITHIN):
+        places.update(low + mention.start for mention in find_mechanisms(text[low:high], language))
+    return sorted(places)
+
+
+def _states(text: str, asked: Iterable[int], language: str) -> Iterator[int]:
+    """Yield where around some places a state besides the speaker's is named."""
     grammar, speaker = party_grammar(language), speaker_of(text)
-    places = set(causes)
-    for low, high in surroundings(text, asking, _NAMED_WITHIN):
+    for low, high in surroundings(text, asked, _NAMED_WITHIN):
         for match in grammar.names.finditer(text, low, high):
             code = grammar.aliases[plain(match.group())].code
             if len(code) == _STATE and code != speaker:
-                places.add(match.start())
-        places.update(low + mention.start for mention in find_mechanisms(text[low:high], language))
-    return sorted(places)
+                yield match.start()
 
 
 def _near(places: Sequence[int], others: Sequence[int]) -> Iterator[int]:

@@ -2,13 +2,18 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cache
 
+from pledgebook.extraction.matching import lower
 from pledgebook.reference.languages import language_tags, load_lexicon, words
 
 DEFAULT = "en"
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 20_000  # characters; more tells nothing new
+_FIRST_LOOK = 2_000  # characters; of most texts they are enough
+_MANY = 30.0  # stop words
+_LEAD = 2.0  # times as many stop words as the next language
 
 
 @cache
@@ -27,14 +32,24 @@ def detect_language(text: str) -> str:
     A word of several languages counts for each in equal parts, so that close neighbours are told apart by the words
     that only one of them has.
     """
+    scores = _scores(lower(text[:_FIRST_LOOK]).split())
+    if not _is_clear(scores):
+        scores = _scores(_WORD.findall(lower(text[:_SAMPLE])))
+    return min(scores, key=lambda tag: (-scores[tag], tag), default=DEFAULT)
+
+
+def _scores(listed: Sequence[str]) -> dict[str, float]:
+    """Return for each language how many of these words are its stop words."""
     owners = _stopwords()
-    counts: Counter[str] = Counter()
     scores: dict[str, float] = {}
-    counts.update(word.lower() for word in _WORD.findall(text[:_SAMPLE]))
-    for word, count in counts.items():
+    for word, count in Counter(listed).items():
         tags = owners.get(word, ())
         for tag in tags:
             scores[tag] = scores.get(tag, 0.0) + count / len(tags)
-    if not scores:
-        return DEFAULT
-    return min(scores, key=lambda tag: (-scores[tag], tag))
+    return scores
+
+
+def _is_clear(scores: Mapping[str, float]) -> bool:
+    """Tell whether one language has many stop words and leads all others by far."""
+    first, second, *_ = sorted((0.0, 0.0, *scores.values()), reverse=True)
+    return first >= _MANY and first >= _LEAD * second

@@ -1,7 +1,7 @@
 """Ordinals of tranches and packages: "first tranche", "package XXVII", "18th support package"."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -17,6 +17,8 @@ _LARGEST = 199
 _MARGIN = 240  # no ordinal with its noun and the words between is longer
 _BARE = re.compile(r"[IVXL]{2,8}(?!\w)")
 _BARE_MARGIN = 48
+_WORDS_BEFORE = 5  # an ordinal, three words and what is joined to the noun by a hyphen
+_BEHIND = 80  # characters behind a noun within which its number stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +26,32 @@ class _Grammar:
     values: dict[str, int]
     nouns: dict[str, str]
     stems: tuple[str, ...]
+    noun: re.Pattern[str]
+    numbered: re.Pattern[str]
+    markers: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
 
 
 @cache
 def _grammar(language: str) -> _Grammar:
     lexicon = load_lexicon(language, "goods")
+    nouns = {normal(word): noun for word, noun in entries(lexicon, "ordinals", "nouns")}
+    markers = words(lexicon, "ordinals", "number")
     return _Grammar(
         values=_spoken(lexicon),
-        nouns={normal(word): noun for word, noun in entries(lexicon, "ordinals", "nouns")},
-        stems=tuple(sorted({normal(word)[:6] for word, _ in entries(lexicon, "ordinals", "nouns")})),
+        nouns=nouns,
+        stems=tuple(sorted({word[:6] for word in nouns})),
+        noun=re.compile(rf"(?<!\w){alternatives(nouns)}(?!\w)", re.IGNORECASE),
+        numbered=re.compile(rf"\d|(?<!\w){_ROMAN}(?![a-z])|(?<!\w)(?i:{alternatives(_spoken(lexicon))})(?!\w)"),
+        markers=tuple(_shortest(markers)),
         patterns=tuple(_patterns(lexicon)),
     )
+
+
+def _shortest(markers: Iterable[str]) -> Iterator[str]:
+    """Yield the words that no other of them begins, so that where one stands it is sought once."""
+    listed = sorted(set(markers))
+    yield from (word for word in listed if not any(word != other and word.startswith(other) for other in listed))
 
 
 def _spoken(lexicon: Mapping[str, object]) -> dict[str, int]:
@@ -78,10 +94,10 @@ def find_ordinals(text: str, language: str = "en") -> tuple[OrdinalMention, ...]
     places = stem_places(text, grammar.stems)
     if not places:
         return ()
-    around = surroundings(text, places, _MARGIN)
+    around = surroundings(text, [place for place in places if _may_be_numbered(text, place, grammar)], _MARGIN)
     found: list[tuple[int, int, OrdinalMention]] = []
     for rank, pattern in enumerate(grammar.patterns):
-        stretches = around if rank < len(grammar.patterns) - 1 else _bare_numbers(text)
+        stretches = around if rank < len(grammar.patterns) - 1 else _bare_numbers(text, grammar)
         for match in chain.from_iterable(pattern.finditer(text, *stretch) for stretch in stretches):
             number = _number(match.groupdict(), grammar)
             if number is not None and not (match["digits"] and scaled.match(text, match.end())):
@@ -95,9 +111,28 @@ def find_ordinals(text: str, language: str = "en") -> tuple[OrdinalMention, ...]
     return tuple(kept)
 
 
-def _bare_numbers(text: str) -> list[tuple[int, int]]:
-    """Return the stretches in which a number without a noun may stand: around Roman numbers."""
-    return surroundings(text, [match.start() for match in _BARE.finditer(text)], _BARE_MARGIN)
+def _may_be_numbered(text: str, place: int, grammar: _Grammar) -> bool:
+    """Tell whether the stem of a noun is one of the nouns and a number stands near it: most do not."""
+    noun = grammar.noun.match(text, place)
+    if noun is None:
+        return False
+    before = " ".join(text[max(0, place - _MARGIN) : place].split()[-_WORDS_BEFORE:])
+    return (
+        grammar.numbered.search(before) is not None
+        or grammar.numbered.search(text, noun.end(), noun.end() + _BEHIND) is not None
+    )
+
+
+def _bare_numbers(text: str, grammar: _Grammar) -> list[tuple[int, int]]:
+    """Return the stretches in which a number without a noun may stand: where words for it stand."""
+    places: list[int] = []
+    for marker in grammar.markers:
+        place = text.find(marker)
+        while place >= 0:
+            if _BARE.search(text, place, place + _BARE_MARGIN) is not None:
+                places.append(place)
+            place = text.find(marker, place + 1)
+    return surroundings(text, sorted(places), _BARE_MARGIN)
 
 
 def _number(groups: dict[str, str | None], grammar: _Grammar) -> int | None:
