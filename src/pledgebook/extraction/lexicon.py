@@ -9,6 +9,7 @@ from pledgebook.errors import ReferenceFault
 from pledgebook.extraction.cases import OBLIQUE
 from pledgebook.extraction.cases import PLACEHOLDERS as CASES
 from pledgebook.extraction.openings import PhraseFinder, phrase_finder
+from pledgebook.extraction.trie import factored
 from pledgebook.extraction.view import MarkKind, mark_class
 from pledgebook.model.stage import Stage
 from pledgebook.reference.languages import load_lexicon, table, words
@@ -118,10 +119,10 @@ def compile_words(
         stems: True where they are beginnings of words.
         articles: Words that may stand between a phrase and the end of the stretch.
     """
-    parts = [_expand(phrase) for phrase in listed]
+    parts = list(dict.fromkeys(_expand(phrase) for phrase in listed))
     if not parts:
         return _NEVER
-    body = "|".join(sorted(parts, key=len, reverse=True))
+    body = factored(sorted(parts, key=len, reverse=True))
     article = "|".join(sorted((_expand(word) for word in articles), key=len, reverse=True))
     tail = (rf"(?:\s+(?:{article}))?" if article else "") + rf"\s*{OBLIQUE}?$" if at_end else ""
     end = "" if stems else r"(?!\w)"
