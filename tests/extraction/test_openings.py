@@ -21,7 +21,10 @@ from pledgebook.extraction.openings import MARK, needed, openings, phrase_finder
         ("put (?:[^.]{0,9} )?on hold", {"put", "put on hold"}),
         ("sends?", {"send"}),
         ("contracts? (?:were|was) signed", {"contract"}),
-        ("(?:is|are) on (?:the|its) way", {f"{verb} on {whose} way" for verb in ("is", "are") for whose in ("the", "its")}),
+        (
+            "(?:is|are) on (?:the|its) way",
+            {f"{verb} on {whose} way" for verb in ("is", "are") for whose in ("the", "its")},
+        ),
         ("(?:a |the )?new round", {"a new round", "the new round", "new round"}),
         ("[’']ll give", {"'", "’"}),
         ("<O> agreed", {MARK}),

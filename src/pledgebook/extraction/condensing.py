@@ -159,7 +159,11 @@ def _beside(text: str, places: Iterable[int], beside: PhraseFinder) -> Iterator[
 
 
 def _helped(
-    text: str, summed: Sequence[int], told: Sequence[tuple[PhraseFinder, list[int]]], causes: Iterable[int], language: str
+    text: str,
+    summed: Sequence[int],
+    told: Sequence[tuple[PhraseFinder, list[int]]],
+    causes: Iterable[int],
+    language: str,
 ) -> list[int]:
     """Return where, around sums and what may tell of support, a state besides the speaker's, a mechanism or a cause is.
 

@@ -1,8 +1,9 @@
 """What a whole document tells: who is helped, who is fought, who gives by default, who speaks, which kroner."""
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pledgebook.extraction.groups import PartyGroup, party_groups
@@ -57,6 +58,7 @@ class DocumentContext:
         turns: Who speaks in each sentence of a transcript; empty strings elsewhere.
         dollar: Unit of a bare dollar sign.
         length: Number of sentences of the document, those included that were left out of `views`.
+        touched: Numbers of the sentences that name a helped party, a mechanism or a global cause, ascending.
     """
 
     layer: TextLayer
@@ -71,6 +73,12 @@ class DocumentContext:
     turns: tuple[str, ...]
     dollar: str
     length: int
+    touched: tuple[int, ...]
+
+    def touches(self, index: int) -> bool:
+        """Tell whether a sentence names a helped party, a mechanism or a global cause."""
+        place = bisect_left(self.touched, index)
+        return place < len(self.touched) and self.touched[place] == index
 
     def is_head(self, index: int) -> bool:
         """Tell whether a sentence is a headline or a pointer, which only repeat what a body says."""
@@ -115,7 +123,21 @@ def read_context(
         turns=_turns(layer.text, views, speaker),
         dollar=_dollar(layer.text),
         length=length,
+        touched=tuple(_touched(views, groups, frozenset(recipients) - {speaker}, lexicon)),
     )
+
+
+def _touched(
+    views: Sequence[SentenceView], groups: Sequence[Sequence[PartyGroup]], helped: frozenset[str], lexicon: Lexicon
+) -> Iterator[int]:
+    for view, found in zip(views, groups, strict=True):
+        if (
+            (helped and any(not helped.isdisjoint(group.codes) for group in found))
+            or view.of_kind(MarkKind.MECHANISM)
+            or view.of_kind(MarkKind.ORDINAL)
+            or lexicon.word("cause").search(view.masked)
+        ):
+            yield view.index
 
 
 def before(view: SentenceView, group: PartyGroup) -> str:

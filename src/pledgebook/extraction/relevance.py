@@ -35,7 +35,7 @@ class Relevance:
 
 def read_relevance(context: DocumentContext) -> Relevance:
     """Note which sentences speak of somebody who is helped."""
-    touched = tuple(view.index for view in context.views if _touches(context, view))
+    touched = context.touched
     return Relevance(
         touched,
         len(touched) / max(context.length, 1),
@@ -45,21 +45,12 @@ def read_relevance(context: DocumentContext) -> Relevance:
 
 def speaks_of_helped(context: DocumentContext, view: SentenceView) -> bool:
     """Tell whether a sentence may speak of support: it names the helped side, or the text is short and about it."""
-    return bool(context.recipients or context.donors) and (context.length <= SHORT or _touches(context, view))
+    return bool(context.recipients or context.donors) and (context.length <= SHORT or context.touches(view.index))
 
 
 def is_question(view: SentenceView) -> bool:
     """Tell whether a sentence asks rather than says."""
     return view.masked.rstrip().endswith("?") or view.masked.startswith("Q ")
-
-
-def _touches(context: DocumentContext, view: SentenceView) -> bool:
-    helped = set(context.recipients) - {context.speaker}
-    if any(set(group.codes) & helped for group in context.groups[view.index]):
-        return True
-    if view.of_kind(MarkKind.MECHANISM) or view.of_kind(MarkKind.ORDINAL):
-        return True
-    return bool(context.lexicon.word("cause").search(view.masked))
 
 
 def support_score(context: DocumentContext, relevance: Relevance, draft: Draft, *, follows: bool) -> float:

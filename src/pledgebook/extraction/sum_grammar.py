@@ -11,7 +11,6 @@ from pledgebook.extraction.trie import exact_trie_pattern
 from pledgebook.model.quantity import Qualifier
 from pledgebook.reference.languages import UNDETERMINED, entries, load_lexicon, table, words
 
-
 _LAST_LETTERS = re.compile(r"[^\W_]+\Z")
 
 

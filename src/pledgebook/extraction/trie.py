@@ -6,7 +6,9 @@ from typing import Any
 
 # A trie is nested dicts by character; the empty key marks the end of a word.
 _Trie = dict[str, Any]
-_HEAD = re.compile(r"(?:\\s\+|[^\W_]|-|\[[^\]\\^a-zA-Z]+\])(?![?*+{])")  # what a pattern may begin with to be sorted by it
+_HEAD = re.compile(
+    r"(?:\\s\+|[^\W_]|-|\[[^\]\\^a-zA-Z]+\])(?![?*+{])"
+)  # what a pattern may begin with to be sorted by it
 _GROUP = re.compile(r"\(\?:(?P<ways>[^()\[\]]*)\)")  # a group without groups inside
 _REPEATED = frozenset("*+{")
 _MOST_WAYS = 6
@@ -111,7 +113,7 @@ def _spread(pattern: str) -> list[str]:
 
 
 def _either_case(letter: str, forked: bool) -> str:  # noqa: FBT001  the only question there is
-    """Write a letter: at a fork as a class of its cases, by which the engine tells a way from the others at a glance."""
+    """Write a letter: at a fork as a class of its cases, by which the engine tells the ways apart at a glance."""
     if letter[0] == "[":
         return letter
     cases = {letter, letter.upper()}

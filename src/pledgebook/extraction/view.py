@@ -25,22 +25,33 @@ LONGEST_PIECE = 3000  # a "sentence" longer than this is no sentence; it is cut 
 
 _SUM = f"[{chr(_FIRST)}-{chr(_FIRST + _KIND_SIZE - 1)}]"  # "Sweden – €20 million" is one clause
 
-# Where one clause ends and the next begins, by how sure the sign is.
-_STRONG = rf"(?P<strong>[;•|]|:(?!\s*{_SUM})|(?<!{_SUM})\s[–—]+\s(?!{_SUM})|--|\.\s)"
+# Where one clause ends and the next begins, by how sure the sign is. Each way begins with a plain sign, so that the
+# engine leaps from one possible sign to the next.
+_STRONG = rf";|•|\||:(?!\s*{_SUM})|\s(?<!{_SUM}\s)[–—]+\s(?!{_SUM})|--|\.\s"
+_CONJUNCTIONS = (
+    "and|but|while|whereas|although|though|which|who|whose|where|when|with|after|before|as|so|yet|because|since|if|"
+    "against"
+)
 _BOUNDARY = re.compile(
-    rf"{_STRONG}"
-    r"|(?P<middle>,\s+(?:and|but|while|whereas|although|though|which|who|whose|where|when|with|after|before|as|so|yet"
-    r"|because|since|if|against|against)\b|\s(?:while|whereas|but|although|though)\s)"
-    r"|(?P<weak>,|\s(?:and|which|that|who|where|when|after|before|because|as)\s)",
+    rf"{_STRONG}|,(?:\s+(?:{_CONJUNCTIONS})\b)?|\s(?:while|whereas|but|although|though)\s"
+    r"|\s(?:and|which|that|who|where|when|after|before|because|as)\s",
     re.IGNORECASE,
 )
-_BOUNDARY_WEIGHT = {"strong": 6, "middle": 3, "weak": 1}
+_HEAVY = re.compile(r"\s(?:while|whereas|but|although|though)\s", re.IGNORECASE)
+_STRONG_SIGNS = frozenset(";•|:-.")
+_WEIGHT_STRONG, _WEIGHT_MIDDLE, _WEIGHT_WEAK = 6, 3, 1
 
 
 def clause_boundary(conjunctions: Iterable[str]) -> re.Pattern[str]:
     """Build the boundaries of a language whose clauses begin with these patterns."""
     words = "|".join(conjunctions)
-    return re.compile(rf"{_STRONG}|(?P<middle>,\s+(?:{words})(?!\w))|(?P<weak>,|\s(?:{words})(?!\w))", re.IGNORECASE)
+    return re.compile(rf"{_STRONG}|,(?:\s+(?:{words})(?!\w))?|\s(?:{words})(?!\w)", re.IGNORECASE)
+
+
+def _boundary_weight(found: str) -> int:
+    if found[0] in _STRONG_SIGNS or found[1:2] in {"–", "—"}:
+        return _WEIGHT_STRONG
+    return _WEIGHT_MIDDLE if (found[0] == "," and len(found) > 1) or _HEAVY.fullmatch(found) else _WEIGHT_WEAK
 
 
 class MarkKind(Enum):
@@ -96,7 +107,7 @@ class SentenceView:
 
     def of_kind(self, kind: MarkKind) -> tuple[Mark, ...]:
         """Return the marks of one kind, in order."""
-        return tuple(mark for mark in self.marks if mark.kind is kind)
+        return tuple([mark for mark in self.marks if mark.kind is kind]) if self.marks else ()
 
     def barrier(self, left: int, right: int) -> int:
         """Return the weight of the clause boundaries between two masked offsets."""
@@ -256,5 +267,5 @@ def _boundaries(masked: str, boundary: re.Pattern[str]) -> tuple[tuple[int, ...]
     sums = [0]
     for match in boundary.finditer(masked):
         breaks.append(match.start())
-        sums.append(sums[-1] + _BOUNDARY_WEIGHT[match.lastgroup or "weak"])
+        sums.append(sums[-1] + _boundary_weight(match.group()))
     return tuple(breaks), tuple(sums)
