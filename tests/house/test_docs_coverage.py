@@ -8,6 +8,8 @@ import pytest
 from pledgebook.cli.main import COMMANDS, group
 from pledgebook.cli.reference_page import render_command_page
 from pledgebook.errors import PledgebookError
+from pledgebook.exchange.mapping import render_mapping_page
+from pledgebook.exchange.mappings import all_mappings
 from pledgebook.model.problem import ProblemCode
 from pledgebook.workflow.settings import SETTINGS
 
@@ -16,6 +18,10 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 def test_command_page_is_fresh() -> None:
     assert (DOCS / "commands.md").read_text(encoding="utf-8") == render_command_page(group), "run `make docs`"
+
+
+def test_mapping_page_is_fresh() -> None:
+    assert (DOCS / "mapping.md").read_text(encoding="utf-8") == render_mapping_page(all_mappings()), "run `make docs`"
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "extract": "Print what documents say, without any book.",
     "find": "List what in the book yields a figure, or nearly, and why it differs.",
     "flows": "List the flows: each sum counted once, at its stage.",
+    "import": "Take in what others have coded: Kiel, IATI, OCDS, FTS, tables, bank statements.",
     "init": "Make an empty book.",
     "judge": "Decide: accept, reject, same, different, part-of, set a value, withdraw.",
     "load": "Make a book of a dump.",

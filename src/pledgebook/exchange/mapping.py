@@ -1,6 +1,6 @@
 """Field mappings as data: what each field of a foreign format becomes here or comes from, and what is lost on the way.
 
-`docs/mapping.md` is written from these values (tools/write_docs.py), so page and program cannot part.
+`docs/mapping.md` is written from them (tools/write_docs.py, `exchange.mappings`), so page and program cannot part.
 """
 
 from collections.abc import Iterable

@@ -1,14 +1,18 @@
-"""Judgements: decisions by people, kept for ever; and the decisions of rules, recomputed at each fold."""
+"""Judgements: decisions by people and coders, kept for ever; and the decisions of rules, recomputed at each fold."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+CODER = "coder:"
+"""How the author of a judgement begins that a publisher of coded data has made: its own record says so."""
 
 
 class Verdict(StrEnum):
     """What is decided.
 
     ACCEPT and REJECT are about one statement, SAME, DIFFERENT and PART_OF about two (for PART_OF the subject is inside
-    the object), SET_VALUE about one field of one statement. RESTRICT keeps a document and all that it says out of
+    the object), SET_VALUE about one field of one statement. ADDS_TO is about two: one flow, to whose figure the
+    subject's is added (a top-up, or with a minus a correction). RESTRICT keeps a document and all that it says out of
     whatever is published or exported, RELEASE lets it out again. WITHDRAW takes an earlier judgement back.
     """
 
@@ -17,6 +21,7 @@ class Verdict(StrEnum):
     SAME = "same"
     DIFFERENT = "different"
     PART_OF = "part-of"
+    ADDS_TO = "adds-to"
     SET_VALUE = "set-value"
     RESTRICT = "restrict"
     RELEASE = "release"
@@ -25,16 +30,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One decision of a person. Never changed, never deleted; a later one on the same matter wins.
+    """One decision of a person or a coder. Never changed, never deleted; a later one on the same matter wins.
 
     Attributes:
         id: "j-" and 16 hexadecimal digits: a hash of the rest and of its place in the journal.
         verdict: What is decided.
         subject: Statement id (for RESTRICT and RELEASE that of a document, for WITHDRAW that of a judgement).
         object: The other statement's id; empty for one-sided verdicts.
-        field: Field name, for SET_VALUE.
-        value: New value as text, for SET_VALUE.
-        author: Who decided.
+        field: Field name, for SET_VALUE; in a coder's judgement the record that it is from and its edition ("X12@3").
+        value: New value as text, for SET_VALUE; in a coder's judgement its own identifier of the money.
+        author: Who decided: a name, or "coder:" and the coder.
         reason: Why, in words.
     """
 

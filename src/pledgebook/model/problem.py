@@ -23,6 +23,15 @@ class ProblemCode(StrEnum):
     UNSUPPORTED_FORMAT = "unsupported-format"
     BROKEN_FRONT_MATTER = "broken-front-matter"
     BROKEN_MARKUP = "broken-markup"
+    # exchange with other formats
+    BROKEN_STRUCTURE = "broken-structure"
+    HOSTILE_INPUT = "hostile-input"
+    SCHEMA_FAULT = "schema-fault"
+    MISSING_COLUMN = "missing-column"
+    UNKNOWN_COLUMN = "unknown-column"
+    RECORD_REJECTED = "record-rejected"
+    VALUE_UNREADABLE = "value-unreadable"
+    VALUE_ODD = "value-odd"
     # extraction
     DATE_UNRESOLVED = "date-unresolved"
     CURRENCY_UNRESOLVED = "currency-unresolved"

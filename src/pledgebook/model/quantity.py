@@ -99,7 +99,8 @@ class Amount:
         if self.qualifier is Qualifier.RANGE:
             return Quantity(self.low, (self.low + self.high) / 2, self.high, self.unit)
         slack = max(half, self.low / 20) if self.qualifier is Qualifier.ABOUT else half
-        return Quantity(max(self.low - slack, Decimal(0)), self.low, self.high + slack, self.unit)
+        floor = min(self.low, Decimal(0))  # a correction is less than nothing, a sum never
+        return Quantity(max(self.low - slack, floor), self.low, self.high + slack, self.unit)
 
     def span(self) -> Span:
         """Return where the wording stands."""

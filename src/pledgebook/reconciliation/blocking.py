@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from pledgebook.model.statement import Kind, Scope
 from pledgebook.reconciliation.profiles import Profile
@@ -22,19 +23,31 @@ MAIN_KEYS = frozenset(("band", "total", "count", "bare"))
 Key = tuple[object, ...]
 
 
-def candidate_pairs(profiles: Mapping[str, Profile]) -> list[tuple[str, str]]:
-    """Return the pairs worth comparing, each once, smaller id first, sorted."""
+def candidate_pairs(
+    profiles: Mapping[str, Profile], coders: Mapping[str, str] = MappingProxyType({})
+) -> list[tuple[str, str]]:
+    """Return the pairs worth comparing, each once, smaller id first, sorted.
+
+    Statements of one coder are never compared: it has told them apart.
+
+    Args:
+        profiles: All profiles.
+        coders: Statement id to the coder who filed it, where one did.
+    """
     blocks: dict[Key, list[Profile]] = defaultdict(list)
     for profile in profiles.values():
         for key in set(block_keys(profile)):
             blocks[key].append(profile)
     pairs: set[tuple[str, str]] = set()
     for key, members in blocks.items():
+        if coders and len(members) > 1 and len({coders.get(item.id, item.id) for item in members}) == 1:
+            continue
         window = WINDOW if key[0] in MAIN_KEYS else SIDE_WINDOW
         members.sort(key=lambda profile: (profile.day or date.min, profile.id))
         for place, left in enumerate(members):
             for right in members[place + 1 : place + 1 + window]:
-                pairs.add((left.id, right.id) if left.id < right.id else (right.id, left.id))
+                if not coders or coders.get(left.id, left.id) != coders.get(right.id, right.id):
+                    pairs.add((left.id, right.id) if left.id < right.id else (right.id, left.id))
     return sorted(pairs)
 
 

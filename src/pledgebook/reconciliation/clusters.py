@@ -2,17 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 
 class Clusters:
     """Statements grouped by links; two groups with a veto between them are never joined.
 
+    Nor does a rule join two groups in which one coder has filed a statement each: it has told them apart. Only a
+    judgement joins these.
+
     The smaller group is searched and moved at each join, so the whole costs little more than the number of links.
     """
 
-    def __init__(self, members: Iterable[str], vetoes: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        members: Iterable[str],
+        vetoes: Iterable[tuple[str, str]],
+        coders: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._group_of = {member: member for member in members}
         self._groups = {member: [member] for member in self._group_of}
+        self._coders = {member: frozenset((coders[member],)) for member in self._group_of if member in coders}
         self._vetoes: dict[str, set[str]] = defaultdict(set)
         for left, right in vetoes:
             self._vetoes[left].add(right)
@@ -37,11 +47,17 @@ class Clusters:
         """Return the group that a statement is in, sorted."""
         return tuple(sorted(self._groups[self._group_of[member]]))
 
-    def join(self, left: str, right: str) -> bool:
-        """Put two groups together unless a veto forbids it; tell whether they are together now."""
+    def join(self, left: str, right: str, *, judged: bool = False) -> bool:
+        """Put two groups together unless a veto or a coder forbids it; tell whether they are together now.
+
+        Args:
+            left: A member of the one.
+            right: A member of the other.
+            judged: A person or the coder itself says so, which no coder's order stands against.
+        """
         if self.together(left, right):
             return True
-        if self.blocked(left, right) is not None:
+        if self.blocked(left, right) is not None or (not judged and self._coded_apart(left, right)):
             return False
         one, other = self._group_of[left], self._group_of[right]
         if len(self._groups[one]) > len(self._groups[other]):
@@ -49,7 +65,13 @@ class Clusters:
         for member in self._groups[one]:
             self._group_of[member] = other
         self._groups[other] += self._groups.pop(one)
+        if one in self._coders:
+            self._coders[other] = self._coders.get(other, frozenset()) | self._coders.pop(one)
         return True
+
+    def _coded_apart(self, left: str, right: str) -> bool:
+        one, other = self._coders.get(self._group_of[left]), self._coders.get(self._group_of[right])
+        return bool(one and other and one & other)
 
     def groups(self) -> list[tuple[str, ...]]:
         """Return the groups, each sorted, sorted by their least member."""

@@ -115,7 +115,7 @@ def closed(amount: Amount) -> Quantity:
     """
     interval = amount.quantity()
     if amount.qualifier not in _OPEN and interval.high is not None:
-        slack = interval.best * LOOSEST
+        slack = abs(interval.best) * LOOSEST
         if amount.qualifier is Qualifier.ABOUT:
             digits = min(len(significant_digits(interval.best)), len(HEDGED))
             slack = max(interval.best * HEDGED[digits - 1], amount.precision)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import LADDER, Stage, step
 from pledgebook.model.statement import BudgetOrigin, Expectation, Item, Kind, Scope
 from pledgebook.model.when import PartialDate, Period
-from pledgebook.reconciliation.choice import choose, find_rivals
+from pledgebook.reconciliation.choice import Choice, choose, find_rivals
 from pledgebook.reconciliation.implied import Background
 from pledgebook.reconciliation.parties import names_of
 from pledgebook.reconciliation.profiles import Profile
@@ -31,11 +31,18 @@ class Group:
         members: Their profiles, by id.
         documents: All documents, by id.
         background: Rates, and the figures of the sum that this one is inside of.
+        added: Ids of the statements of the book that are judged to add to another's figure.
     """
 
     members: tuple[Profile, ...]
     documents: Mapping[str, Document]
     background: Background
+    added: frozenset[str] = frozenset()
+
+    @property
+    def tellers(self) -> tuple[Profile, ...]:
+        """The members whose figures are tellings of the sum itself, and not additions to it."""
+        return tuple(item for item in self.members if item.id not in self.added) if self.added else self.members
 
 
 def flow_id(group: Group) -> str:
@@ -47,7 +54,7 @@ def build_flow(group: Group, parent: str | None, *, has_children: bool) -> Flow:
     """Fold a group into a flow."""
     members = group.members
     funders = common_funders(members)
-    choice = choose(members, group.documents, funders)
+    choice = with_additions(choose(group.tellers, group.documents, funders), group)
     events = stage_events(members)
     stage = furthest_stage(events)
     whole = has_children or any(is_package(item) for item in members)
@@ -76,8 +83,32 @@ def build_flow(group: Group, parent: str | None, *, has_children: bool) -> Flow:
         events=events,
         expectations=open_expectations(members, stage),
         statements=tuple(item.id for item in members),
-        rivals=find_rivals(members, choice, group.background) if choice else (),
+        rivals=find_rivals(group.tellers, choice, group.background) if choice else (),
     )
+
+
+def with_additions(choice: Choice | None, group: Group) -> Choice | None:
+    """Add to a chosen figure those that are judged to add to it, in its own unit; each sum stays in its statement."""
+    if choice is None or not group.added:
+        return choice
+    added = [
+        item.statement.amount.quantity()
+        for item in group.members
+        if item.id in group.added and item.statement.amount is not None
+    ]
+    fitting = [quantity for quantity in added if quantity.unit == choice.quantity.unit]
+    if not fitting:
+        return choice
+    total = sum_of((choice.quantity, *fitting))
+    return replace(choice, quantity=total, rule=f"{choice.rule}; with {len(fitting)} judged to add to it")
+
+
+def sum_of(quantities: Sequence[Quantity]) -> Quantity:
+    """Add quantities of one unit; at least one."""
+    total = quantities[0]
+    for quantity in quantities[1:]:
+        total = total.plus(quantity)
+    return total
 
 
 def is_package(profile: Profile) -> bool:

@@ -34,6 +34,10 @@ LEAST_MEAN = -0.75
 """Mean score between two groups down to which a sure pair may join them."""
 
 
+_TOGETHER = frozenset((Verdict.SAME, Verdict.ADDS_TO))
+_DIRECTED = frozenset((Verdict.PART_OF, Verdict.ADDS_TO))
+
+
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
     """What the statements, taken together, say.
@@ -74,8 +78,12 @@ def reconcile(
     kept = [statement for statement in valued if statement.id not in people.rejected]
     profiles = profile_statements(documents, kept, rates)
     judged = _decisions_of_people(people.pairs, profiles)
-    ruled = [found for left, right in candidate_pairs(profiles) if (found := rule_on(profiles[left], profiles[right]))]
-    clusters, joining, contradictions = _cluster(profiles, judged, ruled)
+    ruled = [
+        found
+        for left, right in candidate_pairs(profiles, people.coders)
+        if (found := rule_on(profiles[left], profiles[right]))
+    ]
+    clusters, joining, contradictions = _cluster(profiles, judged, ruled, people.coders)
     links = [decide(item, profiles) for item in joining]
     for place_rest in (pay_for_goods, place_bare_support):
         placed = place_rest(clusters.groups(), profiles)
@@ -84,8 +92,9 @@ def reconcile(
     parts = link_parts(groups, profiles, (item for item in judged if item.verdict is Verdict.PART_OF))
     by_id = {document.id: document for document in documents}
     wholes = _figures_around(groups, parts, profiles)
+    added = frozenset(item.left for item in judged if item.verdict is Verdict.ADDS_TO)
     told = [
-        Group(tuple(profiles[item] for item in members), by_id, Background(rates, wholes.get(place, ())))
+        Group(tuple(profiles[item] for item in members), by_id, Background(rates, wholes.get(place, ())), added)
         for place, members in enumerate(groups)
     ]
     flows, checks = _build(told, parts, rates)
@@ -125,20 +134,20 @@ def _strongest(ruled: Iterable[Ruling], place_of: Mapping[str, int]) -> list[Rul
 
 
 def _decisions_of_people(pairs: Iterable[Judgement], profiles: Mapping[str, Profile]) -> list[Decision]:
-    """Turn standing judgements about pairs into decisions, in the order of time; PART_OF keeps its direction."""
+    """Turn standing judgements about pairs into decisions, in the order of time; directed ones keep their direction."""
     decisions = []
     for judgement in pairs:
         left, right = judgement.subject, judgement.object
         if left not in profiles or right not in profiles or left == right:
             continue  # about a statement that is rejected or whose document is not in the book
-        if judgement.verdict is not Verdict.PART_OF and right < left:
+        if judgement.verdict not in _DIRECTED and right < left:
             left, right = right, left
         decisions.append(Decision(left, right, judgement.verdict, f"judgement:{judgement.id}", 0.0, ()))
     return decisions
 
 
 def _cluster(
-    profiles: Mapping[str, Profile], judged: Sequence[Decision], ruled: Sequence[Ruling]
+    profiles: Mapping[str, Profile], judged: Sequence[Decision], ruled: Sequence[Ruling], coders: Mapping[str, str]
 ) -> tuple[Clusters, list[Ruling], list[Problem]]:
     """Group by people's judgements first, then by rules from the strongest link down.
 
@@ -148,7 +157,7 @@ def _cluster(
     Returns:
         The groups, the rulings that joined them, and the contradictions.
     """
-    apart = [item for item in judged if item.verdict is not Verdict.SAME]
+    apart = [item for item in judged if item.verdict not in _TOGETHER]
     judged_pairs = {frozenset((item.left, item.right)) for item in judged}
     vetoes = [
         (item.left, item.right)
@@ -158,14 +167,14 @@ def _cluster(
     firm = Clusters(profiles, ((item.left, item.right) for item in apart))
     problems = []
     linked: list[Decision] = []
-    for item in reversed([item for item in judged if item.verdict is Verdict.SAME]):
-        if firm.join(item.left, item.right):
+    for item in reversed([item for item in judged if item.verdict in _TOGETHER]):
+        if firm.join(item.left, item.right, judged=True):
             linked.append(item)
         else:
             problems.append(_contradiction(item, firm.blocked(item.left, item.right), apart))
-    clusters = Clusters(profiles, [*((item.left, item.right) for item in apart), *_spared(vetoes, firm)])
+    clusters = Clusters(profiles, [*((item.left, item.right) for item in apart), *_spared(vetoes, firm)], coders)
     for item in linked:
-        clusters.join(item.left, item.right)
+        clusters.join(item.left, item.right, judged=True)
     joining: list[Ruling] = []
     same = (item for item in ruled if item.verdict is Verdict.SAME)
     for link in sorted(same, key=lambda ruling: (-ruling.score, ruling.left, ruling.right)):

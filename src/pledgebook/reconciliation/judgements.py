@@ -1,10 +1,10 @@
 """People's judgements in, what they amount to out: the later on one matter wins, contradictions are named."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from pledgebook.model.judgement import Judgement, Verdict
+from pledgebook.model.judgement import CODER, Judgement, Verdict
 from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.model.quantity import Amount, Qualifier
 from pledgebook.model.stage import Stage
@@ -12,8 +12,9 @@ from pledgebook.model.statement import BudgetOrigin, Kind, Scope, Statement
 from pledgebook.model.when import PartialDate
 from pledgebook.reconciliation.labels import read_period
 
-_PAIRWISE = frozenset((Verdict.SAME, Verdict.DIFFERENT, Verdict.PART_OF))
 _ABOUT_DOCUMENTS = frozenset((Verdict.RESTRICT, Verdict.RELEASE))
+_PAIRWISE = frozenset((Verdict.SAME, Verdict.DIFFERENT, Verdict.PART_OF, Verdict.ADDS_TO))
+_CODED = frozenset((Verdict.ACCEPT, Verdict.SAME, Verdict.ADDS_TO))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,16 @@ class Standing:
     Attributes:
         rejected: Ids of statements that are out of the book.
         values: SET_VALUE judgements, one a statement and field.
-        pairs: SAME, DIFFERENT and PART_OF judgements, one a pair of statements.
         restricted: Ids of documents of which nothing may be published. They stay in the book and in its sums.
+        pairs: SAME, DIFFERENT, PART_OF and ADDS_TO judgements, one a pair of statements.
+        coders: Statement id to the coder who has filed it: statements of one coder are one flow only by its own word,
+            or a person's.
     """
 
     rejected: frozenset[str]
     values: tuple[Judgement, ...]
     pairs: tuple[Judgement, ...]
+    coders: Mapping[str, str]
     restricted: frozenset[str] = frozenset()
 
 
@@ -55,6 +59,7 @@ def standing(judgements: Sequence[Judgement]) -> Standing:
         values=tuple(item for item in kept if item.verdict is Verdict.SET_VALUE),
         pairs=tuple(item for item in kept if item.verdict in _PAIRWISE),
         restricted=frozenset(item.subject for item in kept if item.verdict is Verdict.RESTRICT),
+        coders={item.subject: item.author for item in kept if item.verdict in _CODED and item.author.startswith(CODER)},
     )
 
 

@@ -9,6 +9,8 @@ from types import TracebackType
 from typing import Self
 
 from pledgebook.errors import UsageFault
+from pledgebook.exchange.incoming.base import Options
+from pledgebook.exchange.incoming.registry import importer
 from pledgebook.ledger.booking import Ledger
 from pledgebook.ledger.conversion import RateBasis
 from pledgebook.ledger.sums import StageSum
@@ -39,6 +41,7 @@ from pledgebook.workflow.adding import Added, Attribution, add_sources
 from pledgebook.workflow.conflicts import conflicts_of, find_in
 from pledgebook.workflow.explaining import explain_target, read_contents
 from pledgebook.workflow.exporting import Exported, export_book
+from pledgebook.workflow.importing import Imported, import_paths
 from pledgebook.workflow.journal import read_extractions, read_journal
 from pledgebook.workflow.judging import Wish, record_judgement
 from pledgebook.workflow.projecting import fold_journal
@@ -91,6 +94,23 @@ class Book:
     def add_sources(self, sources: Iterable[Source | Problem], attribution: Attribution | None = None) -> Added:
         """Put in bytes that come from elsewhere than files; as `add`."""
         return add_sources(self._store, sources, attribution or Attribution(), self._rates)
+
+    def import_files(self, form: str, paths: Sequence[str | PathLike[str]], options: Options | None = None) -> Imported:
+        """Take in files of a foreign format: each row or element a statement, its coder's word a judgement.
+
+        A file goes in as a whole or not at all; the same bytes twice change nothing; a later edition replaces an
+        earlier one. What is rejected is a problem of the result.
+
+        Args:
+            form: Name of the format, "kiel", "iati", "ocds", "table", …
+            paths: Files, folders (searched through) and "-" (standard input).
+            options: What the caller knows that the files do not say.
+
+        Raises:
+            UsageFault: There is no such format, or its options make no sense.
+        """
+        places = [fspath(path) for path in paths]
+        return import_paths(self._store, importer(form), places, options or Options(), self._rates)
 
     def documents(self) -> tuple[Document, ...]:
         """Return the documents, oldest publication first, undated ones last."""

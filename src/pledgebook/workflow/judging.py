@@ -14,8 +14,8 @@ from pledgebook.store.projections import FLOWS
 from pledgebook.workflow.projecting import refold
 from pledgebook.workflow.rating import BookRates
 
-ABOUT_TWO = frozenset({Verdict.SAME, Verdict.DIFFERENT, Verdict.PART_OF})
 ABOUT_DOCUMENTS = frozenset({Verdict.RESTRICT, Verdict.RELEASE})
+ABOUT_TWO = frozenset({Verdict.SAME, Verdict.DIFFERENT, Verdict.PART_OF, Verdict.ADDS_TO})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,153 @@
+"""Lines of a text layer and the statements that stand on them, made together so that every quote is a slice."""
+
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import msgspec
+
+from pledgebook.model.evidence import Block, BlockRole, Span, TextLayer
+from pledgebook.model.identity import ID_LENGTH, digest, plain_decimal
+from pledgebook.model.quantity import Amount, Qualifier
+from pledgebook.model.stage import Stage
+from pledgebook.model.statement import BudgetOrigin, Expectation, Item, Kind, Scope, Statement
+from pledgebook.model.when import PartialDate, Period
+
+SEPARATOR = " | "
+CENT = Decimal("0.01")
+EXACTLY = Decimal(0)
+"""Precision of a coded figure: it is a cell, not a wording, and its last digit is meant."""
+
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(slots=True)
+class LayerWriter:
+    """Builds the text layer of a file line by line.
+
+    Attributes:
+        reader: Name and version of the importer, "kiel/1".
+        parts: What has been written.
+        position: Characters written so far.
+        blocks: A block for each line that carries records.
+    """
+
+    reader: str
+    parts: list[str] = field(default_factory=list)
+    position: int = 0
+    blocks: list[Block] = field(default_factory=list)
+
+    def line(self, text: str, role: BlockRole = BlockRole.TABLE_ROW) -> int:
+        """Write a line and return the offset at which it begins."""
+        start = self.position
+        self.parts.append(text)
+        self.parts.append("\n")
+        self.position = start + len(text) + 1
+        if text:
+            self.blocks.append(Block(start, start + len(text), role))
+        return start
+
+    def layer(self) -> TextLayer:
+        """Return what was written."""
+        return TextLayer("".join(self.parts), self.reader, tuple(self.blocks))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands.
+
+    Attributes:
+        document: Id of the document.
+        reader: Name and version of the importer.
+        span: The line or the stretch of it that carries the record.
+    """
+
+    document: str
+    reader: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A figure of a cell.
+
+    Attributes:
+        text: The cell, verbatim.
+        start: Offset of the cell in the text layer.
+        value: The figure.
+        unit: ISO 4217 code.
+    """
+
+    text: str
+    start: int
+    value: Decimal
+    unit: str
+
+    def amount(self) -> Amount:
+        """Return it as the amount of a statement, to the cent: floats of workbooks carry noise behind it."""
+        value = self.value.quantize(CENT, ROUND_HALF_EVEN) if self.value.as_tuple().exponent else self.value
+        return Amount(
+            self.text, self.start, self.start + len(self.text), value, value, Qualifier.EXACT, self.unit, EXACTLY
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a record says, before it has a place and a name. The fields are those of a statement."""
+
+    stage: Stage
+    donors: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    amount: Sum | None = None
+    equivalents: tuple[Sum, ...] = ()
+    date: PartialDate | None = None
+    period: Period | None = None
+    purpose: str | None = None
+    items: tuple[Item, ...] = ()
+    actor: str = ""
+    origin: BudgetOrigin = BudgetOrigin.UNKNOWN
+    mechanism: str | None = None
+    tranche: int | None = None
+    expectations: tuple[Expectation, ...] = ()
+    scope: Scope = Scope.SINGLE
+
+
+def state(draft: Draft, place: Place, identifier: str) -> Statement:
+    """Make a statement of a draft; its id is a hash of the reader's version, place, identifier and content."""
+    amount = draft.amount.amount() if draft.amount is not None else None
+    kind = Kind.MONEY if amount is not None else Kind.IN_KIND if draft.items else Kind.UNQUANTIFIED
+    return Statement(
+        id=_name(draft, place, identifier),
+        document=place.document,
+        span=place.span,
+        kind=kind,
+        amount=amount,
+        equivalents=tuple(item.amount() for item in draft.equivalents),
+        donors=tuple(sorted(draft.donors)),
+        recipients=tuple(sorted(draft.recipients)),
+        implementing_actor=draft.actor,
+        budget_origin=draft.origin,
+        stage=draft.stage,
+        date=draft.date,
+        period=draft.period,
+        scope=draft.scope,
+        part_of=None,
+        tranche=draft.tranche,
+        mechanism=draft.mechanism,
+        purpose=draft.purpose or None,
+        items=draft.items,
+        also=(),
+        expectations=draft.expectations,
+        rules=(place.reader,),
+    )
+
+
+def _name(draft: Draft, place: Place, identifier: str) -> str:
+    amount = draft.amount
+    figure = (amount.start, amount.text, plain_decimal(amount.value), amount.unit) if amount is not None else ()
+    items = tuple((item.item, str(item.quantity)) for item in draft.items)
+    content = (
+        (place.reader, place.document, place.span.start, place.span.end, identifier, draft.stage.value, figure),
+        (draft.donors, draft.recipients, str(draft.date), str(draft.period), draft.purpose, items, draft.actor),
+        (draft.mechanism, draft.tranche, draft.origin.value, len(draft.equivalents), len(draft.expectations)),
+    )
+    return f"s-{digest(_encode(content))[:ID_LENGTH]}"

@@ -1,0 +1,24 @@
+"""All importers by name."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pledgebook.errors import UsageFault
+from pledgebook.exchange.incoming.base import Importer
+from pledgebook.exchange.incoming.kiel import KielImporter
+
+IMPORTERS: Mapping[str, Importer] = MappingProxyType({importer.name: importer for importer in (KielImporter(),)})
+
+
+def importer(name: str) -> Importer:
+    """Return an importer by its name.
+
+    Raises:
+        UsageFault: There is none of that name.
+    """
+    found = IMPORTERS.get(name)
+    if found is None:
+        raise UsageFault(
+            f"no format is called {name!r}", remedy=f"formats that come in: {', '.join(sorted(IMPORTERS))}"
+        )
+    return found
