@@ -37,7 +37,8 @@ from pledgebook.model.entry import Account
 from pledgebook.model.when import PartialDate
 from pledgebook.reports.query import Dimension, TotalsQuery
 from pledgebook.reports.totals import total_support
-from pledgebook.store.projections import STAGE_SUMS, Projections
+from pledgebook.store.book_tables import STAGE_SUMS
+from pledgebook.store.projections import Projections
 from pledgebook.store.registry import open_store
 
 REPEATS = 5

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from cli_running import run
 
+from pledgebook.store.book_tables import STAGE_SUMS
 from pledgebook.store.dumping import dump_lines, load_lines
 from pledgebook.store.migrations.registry import MIGRATIONS
 from pledgebook.store.migrations.steps import Migration
 from pledgebook.store.postgres import PostgresStore
-from pledgebook.store.projections import STAGE_SUMS
 from pledgebook.store.registry import open_store
 from pledgebook.store.sqlite import SqliteStore
 from pledgebook.workflow.book import open_book

@@ -11,7 +11,8 @@ from pledgebook.ledger.booking import Ledger
 from pledgebook.ledger.sums import stage_sums
 from pledgebook.model.flow import Flow
 from pledgebook.store.base import Store
-from pledgebook.store.projections import STAGE_SUMS, Projections
+from pledgebook.store.book_tables import STAGE_SUMS
+from pledgebook.store.projections import Projections
 from pledgebook.store.registry import STORES, open_store
 
 DAYS = [date(2022, 1, 1) + timedelta(days=step) for step in range(0, 1800, 150)]

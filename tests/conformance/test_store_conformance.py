@@ -18,9 +18,10 @@ from pledgebook.model.stage import Stage
 from pledgebook.model.statement import BudgetOrigin, Kind, RefusedSum, Scope, Statement
 from pledgebook.model.when import PartialDate
 from pledgebook.store.base import RecordKind, Store, UnitOfWork
+from pledgebook.store.book_tables import CHECKS, DECISIONS, ENTRIES, FLOWS, STATEMENTS
 from pledgebook.store.chain import EMPTY, verify_chain
 from pledgebook.store.codec import Extraction, extraction_of, judgement_of, record_of, statement_of
-from pledgebook.store.projections import CHECKS, DECISIONS, ENTRIES, FLOWS, STATEMENTS, Projections
+from pledgebook.store.projections import Projections
 from pledgebook.store.registry import STORES, open_store
 
 TEXT = "Lithuania set aside EUR 10 million.\r\nIt said so\u00a0twice.\n"

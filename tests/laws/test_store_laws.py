@@ -29,13 +29,15 @@ from pledgebook.model.quantity import Quantity
 from pledgebook.model.statement import Statement
 from pledgebook.model.when import PartialDate
 from pledgebook.store.base import Clock, RecordKind, Store
+from pledgebook.store.book_tables import ENTRIES
 from pledgebook.store.chain import EMPTY, chained, verify_chain
 from pledgebook.store.codec import Extraction, decode, encode
 from pledgebook.store.dumping import dump_lines, load_lines
 from pledgebook.store.memory import MemoryStore
 from pledgebook.store.minor import LARGEST, fits, from_minor, to_minor
-from pledgebook.store.projections import ENTRIES, PROJECTIONS, Projections, Row, Table, differences, rows_of
+from pledgebook.store.projections import PROJECTIONS, Projections, differences, rows_of
 from pledgebook.store.registry import open_store
+from pledgebook.store.tables import Row, Table
 
 MODEL = (Document, TextLayer, Statement, Extraction, Judgement, Decision, Flow, Check, Entry)
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)

@@ -16,9 +16,10 @@ from psycopg import errors, sql
 from pledgebook.errors import BookBusy, BookFault, UsageFault
 from pledgebook.model.evidence import TextLayer
 from pledgebook.store.base import RecordKind, UnitOfWork
+from pledgebook.store.book_tables import FLOWS
 from pledgebook.store.chain import EMPTY, verify_chain
 from pledgebook.store.postgres import PostgresStore
-from pledgebook.store.projections import FLOWS, Projections
+from pledgebook.store.projections import Projections
 
 
 def append(store: PostgresStore, key: str, body: bytes = b"{}") -> None:

@@ -1,20 +1,20 @@
 import pytest
 
 from pledgebook.errors import BookBroken
+from pledgebook.store.book_tables import FLOWS
 from pledgebook.store.migrations.registry import MIGRATIONS
 from pledgebook.store.migrations.steps import OLD_SQLITE, POSTGRESQL, SQLITE, Dialect
 from pledgebook.store.projections import (
-    FLOWS,
     PROJECTIONS,
     Projections,
     RowDifference,
-    Table,
     differences,
     differing_column,
     mark_of,
     value_of,
 )
-from pledgebook.store.sql import delete_row, insert_row, select_body, select_rows, update_row
+from pledgebook.store.sql import delete_row, insert_row, select_rows, select_value, update_row
+from pledgebook.store.tables import Projection, Table
 
 TABLE = Table("things", ("owner", "position", "size"), 2)
 
@@ -56,12 +56,15 @@ def test_a_mark_tells_rows_head_and_edition_apart() -> None:
 
 def test_a_body_that_is_no_value_is_broken() -> None:
     with pytest.raises(BookBroken, match="flows"):
-        value_of(FLOWS, "{}")
+        value_of(FLOWS, ("{}",))
 
 
 def test_the_sql_of_a_table() -> None:
     assert select_rows(TABLE) == "SELECT owner, position, size FROM things ORDER BY owner, position"
-    assert select_body(TABLE) == "SELECT body FROM things WHERE owner = ? AND position = ?"
+    assert (
+        select_value(Projection("things", int, (TABLE,), lambda _: ()))
+        == "SELECT body FROM things WHERE owner = ? AND position = ?"
+    )
     assert insert_row(TABLE) == "INSERT INTO things (owner, position, size) VALUES (?, ?, ?)"
     assert update_row(TABLE) == "UPDATE things SET size = ? WHERE owner = ? AND position = ?"
     assert delete_row(TABLE) == "DELETE FROM things WHERE owner = ? AND position = ?"

@@ -11,6 +11,23 @@ from pledgebook.model.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A document with what its latest extraction found, counted.
+
+    Attributes:
+        document: Which.
+        statements: How many statements hold.
+        refused: How many sums were no support.
+        problems: How many problems were met.
+    """
+
+    document: Document
+    statements: int
+    refused: int
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """Everything a book says, as mappings by id.
 

@@ -10,8 +10,10 @@ from pledgebook.model.quantity import GDP_SHARE, Quantity
 from pledgebook.model.stage import COUNTED, LADDER, Stage
 from pledgebook.reports.contents import Contents
 from pledgebook.reports.figures import Closeness, FigureMatch, closeness, find_figure
+from pledgebook.reports.pricing import Pricing
 from pledgebook.reports.query import Dimension, TotalsQuery, TotalsRow
-from pledgebook.reports.totals import total_support
+from pledgebook.reports.shares import shares_of
+from pledgebook.reports.totals import total_shares
 
 GROUPINGS: tuple[tuple[Dimension, ...], ...] = (
     (),
@@ -97,10 +99,11 @@ _RANK = {near: rank for rank, near in enumerate(Closeness)}
 
 def _sums(asked: Quantity, contents: Contents, rates: RateBasis) -> Iterator[SumMatch]:
     flows = contents.flows
+    shares = shares_of(contents.ledger.entries, flows, rates)
     for by in (*GROUPINGS, (Dimension.FLOW,)):
         for words, stages in (("committed and further", COUNTED), ("promised and further", PROMISED)):
             query = TotalsQuery(by=by, stages=frozenset(Stage(stage) for stage in stages), currency=asked.unit)
-            report = total_support(contents.ledger, flows.values(), (), rates, query)
+            report = total_shares(shares, (), Pricing(rates, query))
             for row in report.rows if by else (report.total,):
                 for figure, converted in _figures(row, asked.unit):
                     near = closeness(asked, figure)

@@ -5,7 +5,6 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from pledgebook.ledger.conversion import DatedRate, RateBasis, converted, is_money
 from pledgebook.ledger.reading import Reading
-from pledgebook.model.entry import Entry
 from pledgebook.model.when import PartialDate
 from pledgebook.reference.countries import countries
 from pledgebook.reports.query import Basis, ConvertedLine, Omission, TotalsQuery
@@ -17,13 +16,23 @@ SHARE_STEP = Decimal("0.000001")
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A piece of money to be priced: whose, how much, and the entry that brought it where it stands."""
+    """A piece of money to be priced.
+
+    Attributes:
+        flow: Whose.
+        funders: Of the flow.
+        unit: ISO 4217 code or item unit.
+        reading: How much.
+        dated: The date to convert it at; None where nothing dates it.
+        dated_by: What that was taken from: "event", "publication", "default" or "undated".
+    """
 
     flow: str
     funders: tuple[str, ...]
     unit: str
     reading: Reading
-    entry: Entry
+    dated: PartialDate | None
+    dated_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +68,15 @@ class Pricing:
             return self._constant(money)
         if self.query.basis is Basis.GDP:
             return self._share(money)
-        rate, dated_by = self.rates.rate_of(money.entry, self.query.currency)
+        rate = self.rates.between(money.unit, self.query.currency, money.dated)
         if rate is None:
             return Price(omitted=Omission.NO_RATE)
-        return self._line(money, converted(money.reading, rate), rate, dated_by)
+        return self._line(money, converted(money.reading, rate), rate)
 
     def _constant(self, money: Sum) -> Price:
         """Deflate in the own currency, then convert at the mean rate of the base year (as the DAC does)."""
         base, table = self.query.year, self.table
-        when, dated_by = self.rates.when(money.entry.valid, money.entry.statements)
+        when = money.dated
         if when is None or base is None or table is None:
             return Price(omitted=Omission.NO_TABLE)
         for code in _price_areas(money):
@@ -82,7 +91,7 @@ class Pricing:
         with localcontext(DIGITS):
             both = DatedRate(factor * rate.rate, rate.day, rate.source)
         index = f"prices of {code}, {when.year} to {base}: × {factor:.6f}"
-        return self._line(money, converted(money.reading, both), rate, dated_by, index)
+        return self._line(money, converted(money.reading, both), rate, index)
 
     def _share(self, money: Sum) -> Price:
         """Convert into the unit of the national products and divide by that of the one funder."""
@@ -90,15 +99,14 @@ class Pricing:
         product = table.value(money.funders[0], base) if table and base and len(money.funders) == 1 else None
         if table is None or product is None or product <= 0:
             return Price(omitted=Omission.NO_TABLE)
-        when, dated_by = self.rates.when(money.entry.valid, money.entry.statements)
-        rate = self._rate(money.unit, when, table.unit)
+        rate = self._rate(money.unit, money.dated, table.unit)
         if rate is None:
             return Price(omitted=Omission.NO_RATE)
         share = money.reading.each(
             lambda figure: (figure * rate.rate * 100 / product).quantize(SHARE_STEP, ROUND_HALF_EVEN)
         )
         index = f"product of {money.funders[0]} in {base}: {table.unit} {product:,.0f}"
-        return self._line(money, share, rate, dated_by, index)
+        return self._line(money, share, rate, index)
 
     def _rate(self, unit: str, when: PartialDate | None, target: str = "") -> DatedRate | None:
         target = target or self.query.currency
@@ -106,9 +114,9 @@ class Pricing:
             return DatedRate(Decimal(1), "" if when is None else str(when), "")
         return self.rates.between(unit, target, when)
 
-    def _line(self, money: Sum, value: Reading, rate: DatedRate, dated_by: str, index: str = "") -> Price:
+    def _line(self, money: Sum, value: Reading, rate: DatedRate, index: str = "") -> Price:
         told, unit = money.reading.quantity(money.unit), self.query.unit
-        return Price(value, ConvertedLine(money.flow, told, value.quantity(unit), rate, dated_by, index))
+        return Price(value, ConvertedLine(money.flow, told, value.quantity(unit), rate, money.dated_by, index))
 
 
 def _price_areas(money: Sum) -> tuple[str, ...]:

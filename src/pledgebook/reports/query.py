@@ -1,6 +1,6 @@
 """What a report on totals is asked, and the values that it answers with."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -108,14 +108,16 @@ class TotalsRow:
         reporting: Sum in the reporting unit of what has a rate; None where nothing has, and for shares of the
             products of several funders, which have no sum.
         unquantified: How many flows without a sum, by stage: pairs of stage and count, in ladder order.
-        flows: Ids of the flows in the sums, sorted.
+        flow_count: How many flows are in the sums.
+        flows: Their ids, sorted; empty in a report without lists.
     """
 
     key: tuple[str, ...]
     amounts: tuple[Quantity, ...]
     reporting: Quantity | None
     unquantified: tuple[tuple[Stage, int], ...]
-    flows: tuple[str, ...]
+    flow_count: int
+    flows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,21 @@ class LeftOut:
     label: str
     stage: Stage | None
     quantity: Quantity | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutSum:
+    """Everything that is left out for one reason.
+
+    Attributes:
+        reason: Why.
+        count: How many lines: flows in a unit, parts of them at a stage, checks.
+        amounts: Exact sums, one for each unit, ordered by unit.
+    """
+
+    reason: Omission
+    count: int
+    amounts: tuple[Quantity, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,30 +181,36 @@ class TotalsReport:
 
     Attributes:
         query: What was asked: grouping, stages, currency, day, narrowing.
-        scope: What was looked at, in words.
         valuation: How amounts of different years are added, in words: "nominal", as told.
-        table_source: The table behind that; empty for the nominal basis.
         rows: The groups, ordered by key.
         total: Everything in one row, with an empty key.
-        left_out: What is not in the sums.
+        left_out_sums: What is not in the sums, added up by reason.
+        undated_count: How many flows in the sums stand where they stand by an undated event.
         checks: Totals that sources assert, with how much of each the book explains.
-        conversions: Each conversion into the reporting currency.
         rate_sources: Whose rates were used, sorted; empty when nothing was converted.
         rate_days: First and last day of the rates used; empty when nothing was converted.
-        undated: Ids of the flows in the sums that stand where they stand by an undated event.
         problems: Currencies without a rate.
+        scope: What was looked at, in words.
+        table_source: The table behind the basis; empty for the nominal basis.
+        listed: Whether the next three, and the flows of each row, are listed; in a large book they are only counted.
+        left_out: What is not in the sums, line by line.
+        conversions: Each conversion into the reporting currency.
+        undated: Ids of the flows in the sums that stand where they stand by an undated event.
     """
 
     query: TotalsQuery
     valuation: str
     rows: tuple[TotalsRow, ...]
     total: TotalsRow
-    left_out: tuple[LeftOut, ...]
+    left_out_sums: tuple[LeftOutSum, ...]
+    undated_count: int
     checks: tuple[Check, ...]
-    conversions: tuple[ConvertedLine, ...]
     rate_sources: tuple[str, ...]
     rate_days: tuple[str, ...]
-    undated: tuple[str, ...]
-    problems: tuple[Problem, ...] = field(default=())
-    scope: str = ""
-    table_source: str = ""
+    problems: tuple[Problem, ...]
+    scope: str
+    table_source: str
+    listed: bool = False
+    left_out: tuple[LeftOut, ...] = ()
+    conversions: tuple[ConvertedLine, ...] = ()
+    undated: tuple[str, ...] = ()

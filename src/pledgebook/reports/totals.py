@@ -1,31 +1,32 @@
 """How much support there is: exact sums by group, what was left out of them and why, and the asserted totals beside."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import localcontext
 
 from pledgebook.errors import UsageFault
-from pledgebook.ledger.balances import balances, brings, is_stage, visible
-from pledgebook.ledger.booking import Ledger, quantities_of
+from pledgebook.ledger.booking import Ledger
 from pledgebook.ledger.conversion import RateBasis
 from pledgebook.ledger.reading import EXACT, Reading
-from pledgebook.ledger.timeline import moves_of, rung
-from pledgebook.model.entry import Entry
+from pledgebook.ledger.timeline import rung
 from pledgebook.model.flow import Check, Flow
 from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import Stage
-from pledgebook.reports.pricing import Price, Pricing, Sum
+from pledgebook.reports.pricing import Price, Pricing
 from pledgebook.reports.query import (
     Basis,
     Dimension,
     LeftOut,
+    LeftOutSum,
     Omission,
     TotalsQuery,
     TotalsReport,
     TotalsRow,
 )
-from pledgebook.reports.selection import cells_of, check_is_asked, is_asked
+from pledgebook.reports.selection import JOINT, UNKNOWN
+from pledgebook.reports.share_sums import NOT_KEPT, ShareSum, sum_shares
+from pledgebook.reports.shares import BOOK_CURRENCY, Share, shares_of, whose
 from pledgebook.reports.year_table import YearTable
 
 
@@ -37,7 +38,7 @@ def total_support(
     query: TotalsQuery,
     table: YearTable | None = None,
 ) -> TotalsReport:
-    """Sum support by group.
+    """Sum support by group, and list what is in the sums and what is not.
 
     Args:
         ledger: The entries of the flows.
@@ -51,144 +52,206 @@ def total_support(
     Raises:
         UsageFault: The basis needs a table and a year, and one is missing.
     """
-    if query.basis is not Basis.NOMINAL and (table is None or query.year is None):
-        raise UsageFault(f"the basis {query.basis} needs a table and a year", remedy="give both")
-    with localcontext(EXACT):
-        return _sum(ledger, {flow.id: flow for flow in flows}, checks, Pricing(rates, query, table))
+    shares = shares_of(ledger.entries, {flow.id: flow for flow in flows}, rates)
+    return total_shares(shares, checks, Pricing(rates, query, table))
 
 
-def _sum(ledger: Ledger, by_id: Mapping[str, Flow], checks: Iterable[Check], pricing: Pricing) -> TotalsReport:
+def total_shares(
+    shares: Iterable[Share], checks: Iterable[Check], pricing: Pricing, *, listed: bool = True
+) -> TotalsReport:
+    """Sum shares by group.
+
+    Args:
+        shares: Of the whole book, of any days; read once.
+        checks: Asserted totals.
+        pricing: The question, with rates and table.
+        listed: List each line that was left out or converted, and the flows of each group; else only count them.
+
+    Raises:
+        UsageFault: The basis needs a table and a year, and one is missing.
+    """
     query = pricing.query
-    shares = [share for share in _shares(ledger, by_id, query) if is_asked(share.cells, query.only)]
-    priced = [(share, _price(share, pricing)) for share in shares if share.omitted is None]
-    listed = sorted((check for check in checks if check_is_asked(check, query.only)), key=lambda check: check.id)
-    reasons = [(share, share.omitted) for share in shares] + [(share, price.omitted) for share, price in priced]
-    left_out = [_left_out(share, reason) for share, reason in reasons if reason and not share.is_mere_doubt()]
-    left_out += [LeftOut(Omission.CHECK, check.id, check.label, None, check.asserted) for check in listed]
-    lines = tuple(price.line for _, price in priced if price.line is not None)
-    return TotalsReport(
-        query=query,
-        valuation=query.valuation,
-        rows=_rows(shares, priced, query),
-        total=_row((), shares, priced, query),
-        left_out=tuple(sorted(left_out, key=lambda line: (line.reason, line.id, str(line.quantity)))),
-        checks=tuple(listed),
-        conversions=lines,
-        rate_sources=tuple(sorted({line.rate.source for line in lines if line.rate.source})),
-        rate_days=_range({line.rate.day for line in lines if line.rate.source}),
-        undated=tuple(sorted({share.flow.id for share, _ in priced if share.entry and share.entry.valid is None})),
-        problems=_rate_problems(priced, query.unit),
-        scope=query.scope,
-        table_source=pricing.table.source if pricing.table is not None else "",
-    )
+    demand_table(pricing)
+    with localcontext(EXACT):
+        lists = _Lists([], [], {}, set())
+        asked = (share for share in shares if share.is_on(query.as_of) and is_asked(share, query))
+        priced = _priced(asked, pricing, lists if listed else None)
+        report = report_of(sum_shares(priced, also_of(query)), checks, pricing)
+        return lists.into(report) if listed else report
+
+
+def also_of(query: TotalsQuery) -> tuple[Dimension, ...]:
+    """Return the dimensions of a question that sums are not kept by."""
+    named = {*query.by, *(dimension for dimension, _ in query.only)}
+    return tuple(dimension for dimension in NOT_KEPT if dimension in named)
+
+
+def is_as_kept(query: TotalsQuery) -> bool:
+    """Tell whether a question is about the values that a book keeps: nominal ones in EUR."""
+    return query.basis is Basis.NOMINAL and query.currency == BOOK_CURRENCY
+
+
+def demand_table(pricing: Pricing) -> None:
+    """Refuse a basis without what it needs (raises UsageFault)."""
+    query = pricing.query
+    if query.basis is not Basis.NOMINAL and (pricing.table is None or query.year is None):
+        raise UsageFault(f"the basis {query.basis} needs a table and a year", remedy="give both")
 
 
 @dataclass(frozen=True, slots=True)
-class _Share:
-    """A piece of one flow in one unit: every unit of every flow is in exactly one share, or cut up into several."""
+class _Lists:
+    """What a report lists line by line: grown while shares pass, made and dropped inside `total_shares`."""
 
-    flow: Flow
-    unit: str  # empty for support without a sum
-    reading: Reading | None
-    cells: Mapping[Dimension, str]
-    entry: Entry | None  # what brought it where it stands
-    omitted: Omission | None
+    left_out: list[LeftOut]
+    conversions: list[tuple[tuple[str, int], Price]]
+    flows: dict[tuple[str, ...], set[str]]
+    undated: set[str]
 
-    @property
-    def stage(self) -> Stage:
-        return Stage(self.cells[Dimension.STAGE])
-
-    def is_mere_doubt(self) -> bool:
-        """Tell whether it is nothing but width: a rest of zero, give or take, beside parts that make up the whole."""
-        return self.reading is not None and not self.reading.best
-
-    def quantity(self) -> Quantity | None:
-        return None if self.reading is None else self.reading.quantity(self.unit)
-
-
-def _shares(ledger: Ledger, flows: Mapping[str, Flow], query: TotalsQuery) -> Iterator[_Share]:
-    seen = visible(ledger.entries, query.as_of)
-    yield from _standing(seen, flows, query)
-    yield from _in_parts(seen, flows)
-    booked, arrived = _arrived(ledger.entries), _arrived(seen)
-    for flow in flows.values():
-        quantities = quantities_of(flow)
-        for unit, quantity in quantities.items():
-            if (flow.id, unit) not in arrived:
-                why = Omission.LATER if (flow.id, unit) in booked else Omission.NOT_BOOKED
-                yield _Share(flow, unit, Reading.of(quantity), cells_of(flow, unit, flow.stage), None, why)
-        if not quantities:
-            yield _unquantified(flow, query)
+    def into(self, report: TotalsReport) -> TotalsReport:
+        checks = (LeftOut(Omission.CHECK, check.id, check.label, None, check.asserted) for check in report.checks)
+        everything: set[str] = set().union(*self.flows.values())
+        return replace(
+            report,
+            listed=True,
+            rows=tuple(replace(row, flows=tuple(sorted(self.flows.get(row.key, ())))) for row in report.rows),
+            total=replace(report.total, flows=tuple(sorted(everything))),
+            left_out=tuple(
+                sorted((*self.left_out, *checks), key=lambda line: (line.reason, line.id, str(line.quantity)))
+            ),
+            conversions=tuple(
+                price.line for _, price in sorted(self.conversions, key=lambda pair: pair[0]) if price.line
+            ),
+            undated=tuple(sorted(self.undated)),
+        )
 
 
-def _standing(seen: Sequence[Entry], flows: Mapping[str, Flow], query: TotalsQuery) -> Iterator[_Share]:
-    entries = {entry.id: entry for entry in seen}
-    for balance in balances(seen):
-        if not is_stage(balance.account):
-            continue
-        flow, stage = flows[balance.account.flow], Stage(balance.account.stage)
-        brought = next(entries[entry] for entry in balance.entries if brings(entries[entry], balance.account))
-        omitted = None
-        if stage not in query.stages:
-            omitted = Omission.CANCELLED if stage is Stage.CANCELLED else Omission.BELOW_STAGE
-        yield _Share(flow, balance.unit, balance.reading, cells_of(flow, balance.unit, stage), brought, omitted)
-
-
-def _in_parts(seen: Iterable[Entry], flows: Mapping[str, Flow]) -> Iterator[_Share]:
-    taken: dict[tuple[str, str], Reading] = {}
-    for entry in seen:
-        for posting in entry.postings:
-            owner = posting.account.flow
-            if is_stage(posting.account) and owner != entry.flow:
-                # What a part takes is never open above, so its high figure is always there.
-                high = posting.best if posting.high is None else posting.high
-                share = Reading(-posting.low, -posting.best, -high)
-                taken[owner, entry.unit] = taken.get((owner, entry.unit), Reading()).plus(share)
-    for (owner, unit), reading in taken.items():
-        flow = flows[owner]
-        yield _Share(flow, unit, reading, cells_of(flow, unit, flow.stage), None, Omission.IN_PARTS)
-
-
-def _arrived(entries: Iterable[Entry]) -> set[tuple[str, str]]:
-    return {(posting.account.flow, entry.unit) for entry in entries for posting in entry.postings}
-
-
-def _unquantified(flow: Flow, query: TotalsQuery) -> _Share:
-    reached = [
-        move.event.stage
-        for move in moves_of(flow)
-        if query.as_of is None or move.effective is None or move.effective <= query.as_of
-    ]
-    stage = max(reached, key=rung, default=flow.stage)
-    why = Omission.UNQUANTIFIED if reached else Omission.LATER
-    return _Share(flow, "", None, cells_of(flow, "", stage), None, why)
-
-
-def _price(share: _Share, pricing: Pricing) -> Price:
-    assert share.reading is not None
-    assert share.entry is not None
-    return pricing.price(Sum(share.flow.id, share.flow.funders, share.unit, share.reading, share.entry))
-
-
-def _left_out(share: _Share, reason: Omission) -> LeftOut:
-    return LeftOut(reason, share.flow.id, share.flow.label, share.stage, share.quantity())
-
-
-def _rows(
-    shares: Sequence[_Share], priced: Sequence[tuple[_Share, Price]], query: TotalsQuery
-) -> tuple[TotalsRow, ...]:
-    def key(share: _Share) -> tuple[str, ...]:
-        return tuple(share.cells[dimension] for dimension in query.by)
-
-    beside: dict[tuple[str, ...], list[_Share]] = {}
-    inside: dict[tuple[str, ...], list[tuple[_Share, Price]]] = {}
+def _priced(shares: Iterable[Share], pricing: Pricing, lists: _Lists | None) -> Iterator[Share]:
+    """Give shares their value in the reporting unit, and leave behind what a report lists of them."""
+    query = pricing.query
+    kept = is_as_kept(query)
     for share in shares:
-        if share.omitted is Omission.UNQUANTIFIED:
-            beside.setdefault(key(share), []).append(share)
-    for share, price in priced:
-        inside.setdefault(key(share), []).append((share, price))
-    keys = sorted(beside.keys() | inside.keys(), key=lambda cells: _place(cells, query.by))
-    return tuple(_row(cells, beside.get(cells, ()), inside.get(cells, ()), query) for cells in keys)
+        counted = share.omitted is None and share.stage in query.stages
+        found = share
+        price = share.price(pricing) if counted and (lists is not None or not kept) else None
+        if price is not None:
+            found = replace(
+                share,
+                value=price.reading,
+                unpriced=price.omitted,
+                rate_day=price.line.rate.day if price.line is not None and price.line.rate.source else "",
+                rate_source=whose(price.line.rate.source) if price.line is not None else "",
+            )
+        if lists is not None:
+            _list(found, price, query, lists)
+        yield found
+
+
+def _list(share: Share, price: Price | None, query: TotalsQuery, lists: _Lists) -> None:
+    reason = omission_of(share, query)
+    if price is not None:
+        lists.conversions.append(((share.flow, share.position), price))
+        if share.valid is None:
+            lists.undated.add(share.flow)
+        reason = price.omitted
+        flows = lists.flows.setdefault(tuple(share.cell(dimension) for dimension in query.by), set())
+        if not share.is_mere_doubt():
+            flows.add(share.flow)
+    if reason is not None and not share.is_mere_doubt():
+        lists.left_out.append(LeftOut(reason, share.flow, share.label, share.stage, share.quantity()))
+
+
+def omission_of(share: Share | ShareSum, query: TotalsQuery) -> Omission | None:
+    """Return why something is in no sum of a question; None for what is."""
+    if share.omitted is not None or share.stage in query.stages:
+        return share.omitted
+    return Omission.CANCELLED if share.stage is Stage.CANCELLED else Omission.BELOW_STAGE
+
+
+def is_asked(share: Share | ShareSum, query: TotalsQuery) -> bool:
+    """Tell whether the narrowing of a question takes something in."""
+    return all(_matches(dimension, value, share.cell(dimension)) for dimension, value in query.only)
+
+
+def _matches(dimension: Dimension, wanted: str, cell: str) -> bool:
+    return wanted == cell or (dimension in JOINT and wanted in cell.split("+"))
+
+
+def checks_asked(checks: Iterable[Check], query: TotalsQuery) -> tuple[Check, ...]:
+    """Return the checks that the narrowing is about, as far as a check has that dimension at all; ordered by id."""
+
+    def cells(check: Check) -> Mapping[Dimension, str]:
+        return {
+            Dimension.FUNDER: "+".join(check.funders) or UNKNOWN,
+            Dimension.RECIPIENT: "+".join(check.recipients) or UNKNOWN,
+            Dimension.MECHANISM: check.mechanism or "",
+            Dimension.CURRENCY: check.asserted.unit,
+        }
+
+    def asked(check: Check) -> bool:
+        known = cells(check)
+        return all(_matches(name, value, known[name]) for name, value in query.only if name in known)
+
+    return tuple(sorted((check for check in checks if asked(check)), key=lambda check: check.id))
+
+
+def report_of(sums: Iterable[ShareSum], checks: Iterable[Check], pricing: Pricing) -> TotalsReport:
+    """Make the report of sums, without its lists.
+
+    Args:
+        sums: Of the shares of one day, valued as the question wants it.
+        checks: Asserted totals.
+        pricing: The question, with its table.
+    """
+    query = pricing.query
+    with localcontext(EXACT):
+        asked = [one for one in sums if is_asked(one, query)]
+        inside = [one for one in asked if omission_of(one, query) is None]
+        listed = checks_asked(checks, query)
+        days = [day for one in inside for day in (one.rate_first, one.rate_last) if day]
+        return TotalsReport(
+            query=query,
+            valuation=query.valuation,
+            rows=_rows(asked, query),
+            total=_row((), asked, query),
+            left_out_sums=tuple(_left_out_sums(asked, listed, query)),
+            undated_count=sum(one.undated for one in inside)
+            + len({flow for one in inside for flow in one.shared_undated}),
+            checks=listed,
+            rate_sources=tuple(sorted({one.rate_source for one in inside if one.rate_source})),
+            rate_days=(min(days), max(days)) if days else (),
+            problems=_rate_problems(inside, query.unit),
+            scope=query.scope,
+            table_source=pricing.table.source if pricing.table is not None else "",
+        )
+
+
+def _left_out_sums(sums: Iterable[ShareSum], checks: Iterable[Check], query: TotalsQuery) -> Iterator[LeftOutSum]:
+    counts: dict[Omission, int] = {}
+    readings: dict[Omission, dict[str, Reading]] = {}
+
+    def add(reason: Omission, count: int, unit: str, reading: Reading) -> None:
+        counts[reason] = counts.get(reason, 0) + count
+        amounts = readings.setdefault(reason, {})
+        if unit:
+            amounts[unit] = amounts.get(unit, Reading()).plus(reading)
+
+    for one in sums:
+        reason = omission_of(one, query) or one.unpriced
+        if reason is not None:
+            add(reason, one.count, one.unit, one.figures.reading())
+    for check in checks:
+        add(Omission.CHECK, 1, check.asserted.unit, Reading.of(check.asserted))
+    for reason in sorted(counts):
+        yield LeftOutSum(reason, counts[reason], _amounts(readings[reason]))
+
+
+def _rows(sums: Sequence[ShareSum], query: TotalsQuery) -> tuple[TotalsRow, ...]:
+    groups: dict[tuple[str, ...], list[ShareSum]] = {}
+    for one in sums:
+        if omission_of(one, query) in {None, Omission.UNQUANTIFIED}:
+            groups.setdefault(tuple(one.cell(dimension) for dimension in query.by), []).append(one)
+    keys = sorted(groups, key=lambda cells: _place(cells, query.by))
+    return tuple(_row(cells, groups[cells], query) for cells in keys)
 
 
 def _place(cells: tuple[str, ...], by: Sequence[Dimension]) -> tuple[tuple[int, str], ...]:
@@ -198,46 +261,47 @@ def _place(cells: tuple[str, ...], by: Sequence[Dimension]) -> tuple[tuple[int, 
     )
 
 
-def _row(
-    key: tuple[str, ...], beside: Iterable[_Share], inside: Iterable[tuple[_Share, Price]], query: TotalsQuery
-) -> TotalsRow:
+def _row(key: tuple[str, ...], sums: Iterable[ShareSum], query: TotalsQuery) -> TotalsRow:
     amounts: dict[str, Reading] = {}
     reporting: Reading | None = None
-    flows: set[str] = set()
-    priced: set[tuple[str, ...]] = set()
-    for share, price in inside:
-        assert share.reading is not None
-        amounts[share.unit] = amounts.get(share.unit, Reading()).plus(share.reading)
-        if not share.is_mere_doubt():
-            flows.add(share.flow.id)
-        if price.reading is not None:
-            reporting = price.reading if reporting is None else reporting.plus(price.reading)
-            priced.add(share.flow.funders)
+    priced: set[str] = set()
+    shared: set[str] = set()
+    flows = 0
+    counts: dict[Stage, int] = {}
+    for one in sums:
+        reason = omission_of(one, query)
+        if reason is Omission.UNQUANTIFIED:
+            counts[one.stage] = counts.get(one.stage, 0) + one.count
+        if reason is not None:
+            continue
+        amounts[one.unit] = amounts.get(one.unit, Reading()).plus(one.figures.reading())
+        flows += one.flows
+        shared.update(one.shared)
+        if one.unpriced is None:
+            value = one.value.reading()
+            reporting = value if reporting is None else reporting.plus(value)
+            priced.add(one.funders)
     if query.basis is Basis.GDP and len(priced) > 1:
         reporting = None  # shares of different products have no sum
-    counts: dict[Stage, int] = {}
-    for share in beside:
-        if share.omitted is Omission.UNQUANTIFIED:
-            counts[share.stage] = counts.get(share.stage, 0) + 1
     return TotalsRow(
         key,
-        tuple(reading.quantity(unit) for unit, reading in sorted(amounts.items())),
+        _amounts(amounts),
         None if reporting is None else reporting.quantity(query.unit),
         tuple(sorted(counts.items(), key=lambda pair: rung(pair[0]))),
-        tuple(sorted(flows)),
+        flows + len(shared),
     )
 
 
-def _range(days: set[str]) -> tuple[str, ...]:
-    return (min(days), max(days)) if days else ()
+def _amounts(readings: Mapping[str, Reading]) -> tuple[Quantity, ...]:
+    return tuple(reading.quantity(unit) for unit, reading in sorted(readings.items()))
 
 
-def _rate_problems(priced: Iterable[tuple[_Share, Price]], unit: str) -> tuple[Problem, ...]:
+def _rate_problems(sums: Iterable[ShareSum], unit: str) -> tuple[Problem, ...]:
     missing = sorted(
         {
-            (price.omitted, share.unit if price.omitted is Omission.NO_RATE else _whose(share))
-            for share, price in priced
-            if price.omitted in {Omission.NO_RATE, Omission.NO_TABLE}
+            (one.unpriced, one.unit if one.unpriced is Omission.NO_RATE else _whose(one))
+            for one in sums
+            if one.unpriced in {Omission.NO_RATE, Omission.NO_TABLE}
         }
     )
     return tuple(
@@ -254,5 +318,5 @@ def _rate_problems(priced: Iterable[tuple[_Share, Price]], unit: str) -> tuple[P
     )
 
 
-def _whose(share: _Share) -> str:
-    return f"{share.cells[Dimension.FUNDER]} in {share.unit or 'an unknown currency'}"
+def _whose(one: ShareSum) -> str:
+    return f"{one.funders} in {one.unit or 'an unknown currency'}"

@@ -1,6 +1,6 @@
 """The port of every store: what a book is asked to keep, and the values that it gives back."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,11 @@ from typing import Protocol, Self, TypeVar
 
 from pledgebook.ledger.sums import StageSum
 from pledgebook.model.evidence import TextLayer
-from pledgebook.store.projections import Projection, ProjectionMark, Projections, Row
+from pledgebook.reports.query import Dimension
+from pledgebook.reports.share_sums import ShareSum
+from pledgebook.store.asking import Asked, Condition, Page, Tallied
+from pledgebook.store.projections import ProjectionMark, Projections
+from pledgebook.store.tables import Projection, Row
 
 Value = TypeVar("Value")
 
@@ -186,22 +190,54 @@ class Store(Protocol):
             BookBroken: What rests there is not what was put there.
         """
 
-    def projected(self, projection: Projection[Value]) -> Iterator[Value]:
-        """Stream the values of a projection, ordered by key."""
+    def projected(self, projection: Projection[Value], where: Sequence[Condition] = ()) -> Iterator[Value]:
+        """Stream the values of a projection that fit all conditions, ordered by key.
+
+        Raises:
+            UsageFault: The projection has no such column (see `asking.columns_of`).
+        """
 
     def projected_one(self, projection: Projection[Value], *key: str) -> Value | None:
         """Return one value of a projection by its key."""
 
     def projected_where(self, projection: Projection[Value], column: str, value: str) -> Iterator[Value]:
-        """Stream the values whose head row has a text in a column, ordered by key ("entries" of one "flow").
-
-        Args:
-            projection: Which values.
-            column: A column of the first table of the projection.
-            value: What it holds.
+        """Stream the values that have a text in a column, ordered by key: the entries of one flow, say.
 
         Raises:
-            UsageFault: The table has no such column.
+            UsageFault: The projection has no such column.
+        """
+
+    def found(self, projection: Projection[Value], asked: Asked) -> Page[Value]:
+        """Return one page of a projection, filtered and sorted, and how many values there are in all.
+
+        Of the flows of Denmark, joint ones among them, the fifty largest:
+        `found(FLOWS, Asked((Condition("funders", Relation.HAS, ("DK",)),), (Order("value", falling=True),), 50))`.
+
+        Raises:
+            UsageFault: The projection has no such column, or cannot be sorted by it.
+        """
+
+    def tally(
+        self, projection: Projection[Value], by: Sequence[str], where: Sequence[Condition] = (), add: str = ""
+    ) -> tuple[Tallied, ...]:
+        """Count the values of a projection by the cells of some columns, ordered by these.
+
+        Args:
+            projection: Of what.
+            by: Columns; none for one count of all.
+            where: Only values that fit all of these.
+            add: A column of whole numbers to be added up, too; empty for none.
+
+        Raises:
+            UsageFault: The projection has no such column.
+        """
+
+    def share_sums(self, as_of: date | None = None, also: Sequence[Dimension] = ()) -> tuple[ShareSum, ...]:
+        """Add up the shares of a day by what totals group by, ordered by key; every total is read from these.
+
+        Args:
+            as_of: The day; None for today, of which the sums are kept and only read.
+            also: PURPOSE and FLOW, where sums are to be told apart by these as well.
         """
 
     def projected_rows(self, projection: Projection[Value]) -> Iterator[tuple[str, Row]]:

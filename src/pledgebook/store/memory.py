@@ -1,6 +1,6 @@
 """A book in memory with the behaviour of a real one: for tests, notebooks and throw-away runs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,23 +11,18 @@ from pledgebook.errors import BookBroken, UsageFault
 from pledgebook.ledger.sums import StageSum, stage_sums
 from pledgebook.model.evidence import TextLayer
 from pledgebook.model.identity import digest
+from pledgebook.reports.query import Dimension
+from pledgebook.reports.share_sums import ShareSum, sum_shares
+from pledgebook.store.asking import Asked, Condition, Page, Tallied, any_of
 from pledgebook.store.base import Clock, Head, JournalRecord, RecordKind
+from pledgebook.store.book_tables import ENTRIES, FLOWS
 from pledgebook.store.chain import EMPTY, chained, following
 from pledgebook.store.codec import encode
 from pledgebook.store.instants import next_instant, system_clock
-from pledgebook.store.projections import (
-    ENTRIES,
-    FLOWS,
-    PROJECTIONS,
-    Projection,
-    ProjectionMark,
-    Projections,
-    Row,
-    column_of,
-    mark_of,
-    rows_of,
-    value_of,
-)
+from pledgebook.store.projections import PROJECTIONS, ProjectionMark, Projections, mark_of, rows_of, value_of
+from pledgebook.store.row_asking import find_rows, tally_rows
+from pledgebook.store.share_tables import SHARES
+from pledgebook.store.tables import Projection, Row
 
 Value = TypeVar("Value")
 
@@ -215,23 +210,36 @@ class MemoryStore:
             raise UsageFault(f"there is no text of document {document}")
         return self.state.texts[document]
 
-    def projected(self, projection: Projection[Value]) -> Iterator[Value]:
-        """Stream the values of a projection, ordered by key."""
-        rows = self.state.rows.get(projection.tables[0].name, [])
-        return (value_of(projection, str(row[-1])) for row in rows)
+    def _rows(self, table: str) -> list[Row]:
+        return self.state.rows.get(table, [])
+
+    def projected(self, projection: Projection[Value], where: Sequence[Condition] = ()) -> Iterator[Value]:
+        """Stream the values of a projection that fit all conditions, ordered by key."""
+        return iter(find_rows(self._rows, projection, Asked(tuple(where))).values)
 
     def projected_one(self, projection: Projection[Value], *key: str) -> Value | None:
         """Return one value of a projection by its key."""
         table = projection.tables[0]
-        rows = (row for row in self.state.rows.get(table.name, []) if table.key(row) == key)
-        row = next(rows, None)
-        return None if row is None else value_of(projection, str(row[-1]))
+        row = next((row for row in self._rows(table.name) if table.key(row) == key), None)
+        return None if row is None else value_of(projection, row)
 
     def projected_where(self, projection: Projection[Value], column: str, value: str) -> Iterator[Value]:
-        """Stream the values whose head row has a text in a column, ordered by key."""
-        place = column_of(projection, column)
-        rows = self.state.rows.get(projection.tables[0].name, [])
-        return (value_of(projection, str(row[-1])) for row in rows if row[place] == value)
+        """Stream the values that have a text in a column, ordered by key."""
+        return self.projected(projection, (any_of(column, value),))
+
+    def found(self, projection: Projection[Value], asked: Asked) -> Page[Value]:
+        """Return one page of a projection, filtered and sorted, and how many values there are in all."""
+        return find_rows(self._rows, projection, asked)
+
+    def tally(
+        self, projection: Projection[Value], by: Sequence[str], where: Sequence[Condition] = (), add: str = ""
+    ) -> tuple[Tallied, ...]:
+        """Count the values of a projection by the cells of some columns, ordered by these."""
+        return tally_rows(self._rows, projection, by, where, add)
+
+    def share_sums(self, as_of: date | None = None, also: Sequence[Dimension] = ()) -> tuple[ShareSum, ...]:
+        """Add up the shares of a day by what totals group by, ordered by key."""
+        return sum_shares((share for share in self.projected(SHARES) if share.is_on(as_of)), also)
 
     def projected_rows(self, projection: Projection[Value]) -> Iterator[tuple[str, Row]]:
         """Stream the rows of a projection as they rest."""

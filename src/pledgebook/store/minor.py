@@ -9,6 +9,9 @@ from pledgebook.reference.currencies import DEFAULT_EXPONENT, is_currency, minor
 
 LARGEST = 2**63 - 1
 
+HALF = 2**31
+"""Where a whole number is cut so that sums of its halves never overflow 64 bits, whatever the engine."""
+
 # Enough digits for every figure that 64 bits can hold at any exponent we allow: nothing is ever rounded.
 _EXACT = Context(prec=60)
 _MOST_DECIMALS = 18
@@ -69,9 +72,13 @@ def from_minor(number: int | None, exponent: int) -> Decimal | None:
     return None if number is None else Decimal(number).scaleb(-exponent, _EXACT)
 
 
-def figure_of(number: object, exponent: object) -> Decimal:
-    """Turn the sum of a column back into its figure; engines give it as a whole number or a decimal without places."""
-    return Decimal(int(str(number))).scaleb(-int(str(exponent)), _EXACT)
+def figure_of(upper: object, lower: object, exponent: object) -> Decimal:
+    """Turn the sums of the halves of a column back into its figure.
+
+    Engines give them as whole numbers or as decimals without places; nothing where there was nothing to add.
+    """
+    number = int(Decimal(str(upper or 0))) * HALF + int(Decimal(str(lower or 0)))
+    return Decimal(number).scaleb(-int(str(exponent or 0)), _EXACT)
 
 
 def _same(number: int | None, exponent: int, figure: Decimal | None) -> bool:

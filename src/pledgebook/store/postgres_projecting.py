@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from pledgebook.store.postgres_session import Session
-from pledgebook.store.projections import Key, ProjectionMark, Row, Table
+from pledgebook.store.projections import ProjectionMark
 from pledgebook.store.sql import DELETE_MARK, INSERT_MARK, delete_row, select_rows, update_row
+from pledgebook.store.tables import Key, Row, Table
 
 _TYPE_NAMES = {"bigint": "int8", "text": "text"}
 

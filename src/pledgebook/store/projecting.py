@@ -6,16 +6,14 @@ from typing import Protocol
 from pledgebook.store.base import Head
 from pledgebook.store.projections import (
     PROJECTIONS,
-    Key,
     ProjectionMark,
     Projections,
-    Row,
     RowDifference,
-    Table,
     differences,
     mark_of,
     rows_of,
 )
+from pledgebook.store.tables import Key, Row, Table
 
 
 class TableWriter(Protocol):

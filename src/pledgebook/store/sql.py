@@ -2,7 +2,10 @@
 
 # ruff: noqa: S608  the names of tables and columns are our own, values are always parameters
 
-from pledgebook.store.projections import Table
+from typing import Any
+
+from pledgebook.store.minor import HALF
+from pledgebook.store.tables import Projection, Table
 
 DELETE_MARK = "DELETE FROM projection_marks WHERE name = ?"
 INSERT_MARK = (
@@ -21,10 +24,19 @@ FIND_KEPT = {
 }
 UPDATE_HEAD = "UPDATE journal_head SET number = ?, hash = ?"
 
+
+def halves(column: str) -> str:
+    """Add up a column of whole numbers in two sums, of the upper and of the lower halves: neither overflows.
+
+    Division goes towards zero on every engine, so the halves of a negative number are negative.
+    """
+    return f"SUM({column} / {HALF}), SUM({column} - {column} / {HALF} * {HALF})"
+
+
 # An open side stands for its best figure; it came in where that is positive and has gone out where it is not.
 SELECT_STAGE_SUMS = (
     "SELECT flows.funders, postings.account_stage, postings.unit, postings.exponent,"
-    " SUM(postings.low), SUM(postings.best), SUM(COALESCE(postings.high, postings.best)),"
+    f" {halves('postings.low')}, {halves('postings.best')}, {halves('COALESCE(postings.high, postings.best)')},"
     " SUM(CASE WHEN postings.high IS NOT NULL THEN 0 WHEN postings.best > 0 THEN 1 ELSE -1 END)"
     " FROM postings JOIN entries ON entries.id = postings.entry JOIN flows ON flows.id = postings.account_flow"
     " WHERE postings.account_stage NOT IN ('origin', 'exchange')"
@@ -38,19 +50,15 @@ def select_rows(table: Table) -> str:
     return f"SELECT {', '.join(table.columns)} FROM {table.name} ORDER BY {', '.join(_key(table))}"
 
 
-def select_bodies(table: Table) -> str:
-    """Read all values, ordered by key."""
-    return f"SELECT body FROM {table.name} ORDER BY {', '.join(_key(table))}"
-
-
-def select_body(table: Table) -> str:
+def select_value(projection: Projection[Any]) -> str:
     """Read one value by its key."""
-    return f"SELECT body FROM {table.name} WHERE {_key_condition(table)}"
+    table = projection.tables[0]
+    return f"SELECT {value_columns(projection)} FROM {table.name} WHERE {_key_condition(table)}"
 
 
-def select_bodies_where(table: Table, column: str) -> str:
-    """Read the values that have a text in a column, ordered by key."""
-    return f"SELECT body FROM {table.name} WHERE {column} = ? ORDER BY {', '.join(_key(table))}"
+def value_columns(projection: Projection[Any]) -> str:
+    """Name the columns that a value is read from."""
+    return "body" if projection.read is None else ", ".join(projection.tables[0].columns)
 
 
 def insert_row(table: Table) -> str:

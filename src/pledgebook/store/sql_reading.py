@@ -1,10 +1,10 @@
 """What every store that speaks SQL reads in the same way; an engine says how a query is run."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import localcontext
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar, cast
 
 from pledgebook.errors import BookBroken, UsageFault
 from pledgebook.ledger.balances import Tally
@@ -13,16 +13,36 @@ from pledgebook.ledger.sums import StageSum
 from pledgebook.model.evidence import TextLayer
 from pledgebook.model.identity import digest as sha256
 from pledgebook.model.stage import Stage
+from pledgebook.reports.query import Dimension
+from pledgebook.reports.share_sums import ShareSum
+from pledgebook.store.asking import (
+    Asked,
+    Condition,
+    Page,
+    Tallied,
+    any_of,
+    check_asked,
+    check_conditions,
+    check_tally,
+    in_batches,
+)
 from pledgebook.store.base import Head, JournalRecord, RecordKind
 from pledgebook.store.chain import EMPTY
 from pledgebook.store.codec import decode
 from pledgebook.store.instants import from_microseconds, to_microseconds
 from pledgebook.store.minor import figure_of
 from pledgebook.store.packets import unpack
-from pledgebook.store.projections import Projection, ProjectionMark, Row, column_of, value_of
-from pledgebook.store.sql import SELECT_STAGE_SUMS, select_bodies, select_bodies_where, select_body, select_rows
+from pledgebook.store.projections import ProjectionMark, value_of
+from pledgebook.store.row_asking import in_order
+from pledgebook.store.share_tables import SHARE_SUMS
+from pledgebook.store.sql import SELECT_STAGE_SUMS, select_rows, select_value
+from pledgebook.store.sql_asking import query_all, query_keys, query_tally, query_values
+from pledgebook.store.sql_shares import query_shared, query_sums, sums_of
+from pledgebook.store.tables import Key, Projection, Row
 
 Value = TypeVar("Value")
+
+_KEYS_AT_ONCE = 400  # in one query: engines bound the number of values
 SqlRow = tuple[str | int | bytes | None, ...]
 
 _RECORD = "SELECT number, kind, key, body, recorded_us, previous_hash, hash FROM journal"
@@ -133,21 +153,57 @@ class SqlReading(ABC, Generic[Work]):
         body = unpack(row[0], row[1], f"{self.place}: text of document {document}")
         return decode(body, TextLayer, where=f"text of {document}")
 
-    def projected(self, projection: Projection[Value]) -> Iterator[Value]:
-        """Stream the values of a projection, ordered by key."""
-        rows = self._stream(select_bodies(projection.tables[0]))
-        return (value_of(projection, str(row[0])) for row in rows)
+    def projected(self, projection: Projection[Value], where: Sequence[Condition] = ()) -> Iterator[Value]:
+        """Stream the values of a projection that fit all conditions, ordered by key."""
+        check_conditions(projection, where)
+        query = query_all(projection, where)
+        rows = self._stream(query.text, *query.values)
+        return (value_of(projection, cast("Row", row)) for row in rows)
+
+    def projected_where(self, projection: Projection[Value], column: str, value: str) -> Iterator[Value]:
+        """Stream the values that have a text in a column, ordered by key."""
+        return self.projected(projection, (any_of(column, value),))
+
+    def found(self, projection: Projection[Value], asked: Asked) -> Page[Value]:
+        """Return one page of a projection, filtered and sorted, and how many values there are in all."""
+        check_asked(projection, asked)
+        query = query_keys(projection, asked)
+        keys = [cast("Key", row) for row in self._stream(query.text, *query.values)]
+        values: dict[Key, Value] = {}
+        width = projection.tables[0].key_columns
+        for some in in_batches(keys, _KEYS_AT_ONCE):
+            query = query_values(projection, some)
+            for row in self._stream(query.text, *query.values):
+                values[cast("Key", row[:width])] = value_of(projection, cast("Row", row[width:]))
+        total = len(keys)
+        if asked.limit is not None or asked.offset:
+            total = sum(one.count for one in self.tally(projection, (), asked.where))
+        # A value that went between two readings is left out; inside of `reading` none does.
+        return Page(tuple(values[key] for key in keys if key in values), total)
+
+    def tally(
+        self, projection: Projection[Value], by: Sequence[str], where: Sequence[Condition] = (), add: str = ""
+    ) -> tuple[Tallied, ...]:
+        """Count the values of a projection by the cells of some columns, ordered by these."""
+        check_tally(projection, by, where, add)
+        query = query_tally(projection, by, where, add)
+        return in_order(
+            Tallied(cast("Row", tuple(cells)), int(str(count)), int(figure_of(upper, lower, 0)))
+            for *cells, count, upper, lower in self._stream(query.text, *query.values)
+        )
+
+    def share_sums(self, as_of: date | None = None, also: Sequence[Dimension] = ()) -> tuple[ShareSum, ...]:
+        """Add up the shares of a day by what totals group by, ordered by key."""
+        if as_of is None and not also:
+            return tuple(sorted(self.projected(SHARE_SUMS), key=ShareSum.key))
+        sums, shared = query_sums(as_of, also), query_shared(as_of, also)
+        rows = self._stream(sums.text, *sums.values)
+        return sums_of(rows, self._stream(shared.text, *shared.values), also)
 
     def projected_one(self, projection: Projection[Value], *key: str) -> Value | None:
         """Return one value of a projection by its key."""
-        row = self._one(select_body(projection.tables[0]), *key)
-        return None if row is None else value_of(projection, str(row[0]))
-
-    def projected_where(self, projection: Projection[Value], column: str, value: str) -> Iterator[Value]:
-        """Stream the values whose head row has a text in a column, ordered by key."""
-        column_of(projection, column)
-        rows = self._stream(select_bodies_where(projection.tables[0], column), value)
-        return (value_of(projection, str(row[0])) for row in rows)
+        row = self._one(select_value(projection), *key)
+        return None if row is None else value_of(projection, cast("Row", row))
 
     def projected_rows(self, projection: Projection[Value]) -> Iterator[tuple[str, Row]]:
         """Stream the rows of a projection as they rest."""
@@ -160,7 +216,7 @@ class SqlReading(ABC, Generic[Work]):
         found: dict[tuple[str, Stage, str], Tally] = {}
         for funders, stage, unit, exponent, *figures, open_sides in self._stream(SELECT_STAGE_SUMS, str(as_of)):
             tally = found.setdefault((str(funders) or "unknown", Stage(str(stage)), str(unit)), Tally())
-            low, best, high = (figure_of(figure, exponent) for figure in figures)
+            low, best, high = (figure_of(*pair, exponent) for pair in zip(figures[::2], figures[1::2], strict=True))
             with localcontext(EXACT):
                 tally.low, tally.best, tally.high = tally.low + low, tally.best + best, tally.high + high
             tally.open += int(open_sides or 0)

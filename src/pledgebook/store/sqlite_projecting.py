@@ -3,8 +3,9 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from pledgebook.store.projections import Key, ProjectionMark, Row, Table
+from pledgebook.store.projections import ProjectionMark
 from pledgebook.store.sql import DELETE_MARK, INSERT_MARK, delete_row, insert_row, select_rows, update_row
+from pledgebook.store.tables import Key, Row, Table
 
 
 class SqliteTables:

@@ -13,16 +13,14 @@ from pledgebook.store.chain import EMPTY, verify_chain
 from pledgebook.store.codec import KINDS, Recorded, decode, document_of, record_of, statement_of
 from pledgebook.store.projections import (
     PROJECTIONS,
-    Projection,
     ProjectionMark,
     Projections,
-    Row,
-    Table,
     differences,
     differing_column,
     mark_of,
     rows_of,
 )
+from pledgebook.store.tables import Projection, Row, Table
 
 # Folds the journal of a store up to a head.
 Rebuild = Callable[[Store, Head], Projections]

@@ -1,7 +1,6 @@
 """The book as one handle: what the command line and notebooks work with."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from os import PathLike, fspath
 from pathlib import Path
@@ -29,12 +28,11 @@ from pledgebook.reports.overdue import VAGUE_DAYS, OverdueReport, find_overdue
 from pledgebook.reports.pipeline import PipelineStage, pipeline
 from pledgebook.reports.promises import PromisesReport, keep_promises
 from pledgebook.reports.query import Dimension, TotalsQuery, TotalsReport
-from pledgebook.reports.totals import total_support
 from pledgebook.reports.year_table import YearTable
 from pledgebook.sources.files import collect
 from pledgebook.store.base import RecordKind, Store
+from pledgebook.store.book_tables import CHECKS, DECISIONS, FLOWS, STAGE_SUMS, STATEMENTS
 from pledgebook.store.codec import Extraction, document_of, judgement_of
-from pledgebook.store.projections import CHECKS, DECISIONS, ENTRIES, FLOWS, STAGE_SUMS, STATEMENTS
 from pledgebook.store.registry import open_store
 from pledgebook.store.verifying import VerifyReport
 from pledgebook.workflow.adding import Added, Attribution, add_sources
@@ -44,27 +42,15 @@ from pledgebook.workflow.exporting import Exported, export_book
 from pledgebook.workflow.importing import Imported, import_paths
 from pledgebook.workflow.journal import read_extractions, read_journal
 from pledgebook.workflow.judging import Wish, record_judgement
+from pledgebook.workflow.overviewing import Status, status_of
 from pledgebook.workflow.projecting import fold_journal
 from pledgebook.workflow.rating import BookRates, rate_basis_of
 from pledgebook.workflow.reporting import changes_between
 from pledgebook.workflow.reviewing import ReviewItem, open_questions
 from pledgebook.workflow.shipping import Order
+from pledgebook.workflow.totalling import totals_of
 from pledgebook.workflow.verifying import verify_book
 from pledgebook.workflow.viewing import StoreView, restricted_documents
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How much a book holds."""
-
-    place: str
-    documents: int
-    statements: int
-    judgements: int
-    flows: int
-    checks: int
-    entries: int
-    refused_sums: int
 
 
 class Book:
@@ -181,8 +167,12 @@ class Book:
         stages: Iterable[Stage | str] = COUNTED,
         currency: str = "EUR",
         table: YearTable | None = None,
+        listed: bool | None = None,
     ) -> TotalsReport:
         """Sum support exactly per currency, and in a reporting currency at dated ECB rates.
+
+        Read from the sums that the book keeps; only lists, another currency or another basis make it walk through the
+        book's shares.
 
         Args:
             query: The whole question; the other arguments are then not looked at.
@@ -190,13 +180,15 @@ class Book:
             stages: What is counted; by default committed and further.
             currency: The reporting currency, ISO 4217.
             table: Price indices or national products, where the basis of the query needs them.
+            listed: Whether what is left out and converted is listed line by line, or only counted; None for lists in
+                a book of at most 5,000 flows.
         """
         asked = query or TotalsQuery(
             by=tuple(Dimension(name) for name in by),
             stages=frozenset(Stage(name) for name in stages),
             currency=currency,
         )
-        return total_support(self.ledger(), self.flows(), self.checks(), self.rate_basis(), asked, table)
+        return totals_of(self._store, self._rates, asked, table, listed=listed)
 
     def rate_basis(self) -> RateBasis:
         """Return the rates with the date that each statement is converted at when its event has none."""
@@ -348,17 +340,7 @@ class Book:
 
     def status(self) -> Status:
         """Count what the book holds."""
-        extractions = self.extractions()
-        return Status(
-            place=self.place,
-            documents=sum(1 for _ in self._store.records(RecordKind.DOCUMENT)),
-            statements=sum(1 for _ in self._store.projected(STATEMENTS)),
-            judgements=sum(1 for _ in self._store.records(RecordKind.JUDGEMENT)),
-            flows=sum(1 for _ in self._store.projected(FLOWS)),
-            checks=sum(1 for _ in self._store.projected(CHECKS)),
-            entries=sum(1 for _ in self._store.projected(ENTRIES)),
-            refused_sums=sum(len(found.refused) for found in extractions),
-        )
+        return status_of(self._store)
 
     def close(self) -> None:
         """Let go of the book."""

@@ -10,8 +10,8 @@ from pledgebook.reports.asof import contents_as_of
 from pledgebook.reports.contents import Contents
 from pledgebook.reports.explain import Explanation, explain
 from pledgebook.store.base import RecordKind, Store
+from pledgebook.store.book_tables import CHECKS, DECISIONS, ENTRIES, FLOWS, STATEMENTS
 from pledgebook.store.codec import document_of
-from pledgebook.store.projections import CHECKS, DECISIONS, ENTRIES, FLOWS, STATEMENTS
 
 
 def read_contents(store: Store) -> Contents:

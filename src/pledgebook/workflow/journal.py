@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pledgebook.model.evidence import Document
 from pledgebook.model.judgement import Judgement
 from pledgebook.model.statement import Statement
+from pledgebook.reports.contents import DocumentLine
 from pledgebook.store.base import RecordKind, Store
 from pledgebook.store.codec import Extraction, document_of, extraction_of, judgement_of, statement_of
 
@@ -18,11 +19,13 @@ class Journal:
         documents: In the order in which they came.
         statements: Those of the latest extraction of each document, document by document.
         judgements: In the order in which they were made.
+        lines: The documents, each with what its latest extraction found, counted.
     """
 
     documents: tuple[Document, ...]
     statements: tuple[Statement, ...]
     judgements: tuple[Judgement, ...]
+    lines: tuple[DocumentLine, ...] = ()
 
 
 def read_journal(store: Store, *, until: int | None = None) -> Journal:
@@ -34,7 +37,14 @@ def read_journal(store: Store, *, until: int | None = None) -> Journal:
         statements[key] for document in documents if document.id in latest for key in latest[document.id].statements
     ]
     judgements = tuple(judgement_of(record) for record in store.records(RecordKind.JUDGEMENT, until=until))
-    return Journal(documents=documents, statements=tuple(current), judgements=judgements)
+    lines = tuple(_line(document, latest.get(document.id)) for document in documents)
+    return Journal(documents=documents, statements=tuple(current), judgements=judgements, lines=lines)
+
+
+def _line(document: Document, found: Extraction | None) -> DocumentLine:
+    if found is None:
+        return DocumentLine(document, 0, 0, 0)
+    return DocumentLine(document, len(found.statements), len(found.refused), len(found.problems))
 
 
 def read_extractions(store: Store, *, until: int | None = None) -> Iterator[Extraction]:

@@ -9,8 +9,8 @@ from pledgebook.model.identity import content_id
 from pledgebook.model.judgement import Judgement, Verdict
 from pledgebook.reconciliation.judgements import set_value
 from pledgebook.store.base import RecordKind, Store
+from pledgebook.store.book_tables import FLOWS
 from pledgebook.store.codec import record_of, statement_of
-from pledgebook.store.projections import FLOWS
 from pledgebook.workflow.projecting import refold
 from pledgebook.workflow.rating import BookRates
 

@@ -6,13 +6,16 @@ from pledgebook.ledger.booking import book_flows
 from pledgebook.ledger.sums import stage_sums
 from pledgebook.model.problem import Problem
 from pledgebook.reconciliation.fold import reconcile
+from pledgebook.reports.flow_values import flow_values
+from pledgebook.reports.share_sums import sum_shares
+from pledgebook.reports.shares import shares_of
 from pledgebook.store.base import Store, UnitOfWork
 from pledgebook.store.projections import Projections
 from pledgebook.workflow.journal import Journal, read_journal
 from pledgebook.workflow.rating import BookRates, rate_basis_of
 
 # Edition of reconciliation and ledger, as projections carry it: raise it when their rules change what they fold.
-FOLD_EDITION = "fold/1"
+FOLD_EDITION = "fold/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +34,21 @@ class Folded:
 def fold_journal(journal: Journal, rates: BookRates) -> Folded:
     """Reconcile the statements, book the flows."""
     reconciled = reconcile(journal.documents, journal.statements, journal.judgements, rates)
-    ledger = book_flows(reconciled.flows, rate_basis_of(journal.documents, journal.statements, rates))
+    basis = rate_basis_of(journal.documents, journal.statements, rates)
+    ledger = book_flows(reconciled.flows, basis)
+    by_id = {flow.id: flow for flow in reconciled.flows}
+    shares = shares_of(ledger.entries, by_id, basis)
     projections = Projections(
+        documents=journal.lines,
         statements=reconciled.statements,
         decisions=reconciled.decisions,
         flows=reconciled.flows,
+        flow_values=flow_values(reconciled.flows, basis),
         checks=reconciled.checks,
         entries=ledger.entries,
-        stage_sums=stage_sums(ledger.entries, {flow.id: flow for flow in reconciled.flows}),
+        stage_sums=stage_sums(ledger.entries, by_id),
+        shares=shares,
+        share_sums=sum_shares(share for share in shares if share.is_on(None)),
         folded_by=f"{FOLD_EDITION}; {rates.edition}",
     )
     return Folded(projections, (*reconciled.problems, *ledger.problems))

@@ -21,8 +21,8 @@ from pledgebook.reports.query import TotalsQuery, TotalsReport
 from pledgebook.reports.selection import Narrowing, cells_of, check_is_asked, flow_is_asked, is_asked
 from pledgebook.reports.totals import total_support
 from pledgebook.store.base import RecordKind, Store
+from pledgebook.store.book_tables import CHECKS, ENTRIES, FLOWS, STATEMENTS
 from pledgebook.store.codec import document_of
-from pledgebook.store.projections import CHECKS, ENTRIES, FLOWS, STATEMENTS
 from pledgebook.workflow.explaining import read_contents
 from pledgebook.workflow.rating import BookRates, rate_basis_of
 from pledgebook.workflow.viewing import StoreView, restricted_documents

@@ -1,29 +1,24 @@
 """Views of a book that can only be read: as known at an earlier instant, or without what may not be published."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import cached_property
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from pledgebook.errors import UsageFault
 from pledgebook.ledger.sums import StageSum, stage_sums
 from pledgebook.model.evidence import TextLayer
 from pledgebook.reconciliation.judgements import standing
+from pledgebook.reports.query import Dimension
+from pledgebook.reports.share_sums import ShareSum, sum_shares
+from pledgebook.store.asking import Asked, Condition, Page, Tallied, any_of
 from pledgebook.store.base import Head, JournalRecord, RecordKind, Store, UnitOfWork
 from pledgebook.store.codec import extraction_of, judgement_of
-from pledgebook.store.projections import (
-    PROJECTIONS,
-    Projection,
-    ProjectionMark,
-    Projections,
-    Row,
-    column_of,
-    head_row,
-    mark_of,
-    rows_of,
-)
+from pledgebook.store.projections import PROJECTIONS, ProjectionMark, Projections, mark_of, rows_of, value_of
+from pledgebook.store.row_asking import find_rows, tally_rows
+from pledgebook.store.tables import Projection, Row
 from pledgebook.workflow.journal import read_journal
 from pledgebook.workflow.projecting import fold_journal
 from pledgebook.workflow.rating import BookRates
@@ -52,10 +47,8 @@ class StoreView:
         self._head = store.head(at=instant)
         self._rates = rates
         self._hidden = frozenset(hidden)
-        # Any: each projection has a value type of its own.
-        self._keyed: dict[str, dict[tuple[object, ...], Any]] = {}
-        self._groups: dict[tuple[str, str], dict[object, list[Any]]] = {}
         self.instant = instant
+        self._folded_rows: dict[str, list[Row]] = {}
 
     @property
     def place(self) -> str:
@@ -115,22 +108,33 @@ class StoreView:
             raise UsageFault(f"there was no text of document {document} then")
         return self._store.text_layer(document)
 
-    def projected(self, projection: Projection[Value]) -> Iterator[Value]:
-        """Stream the values of a projection of what was known, ordered by key."""
-        return iter(self._values(projection).values())
+    def projected(self, projection: Projection[Value], where: Sequence[Condition] = ()) -> Iterator[Value]:
+        """Stream the values of a projection of what was known that fit all conditions, ordered by key."""
+        return iter(self.found(projection, Asked(tuple(where))).values)
+
+    def projected_where(self, projection: Projection[Value], column: str, value: str) -> Iterator[Value]:
+        """Stream the values that have a text in a column, ordered by key."""
+        return self.projected(projection, (any_of(column, value),))
+
+    def found(self, projection: Projection[Value], asked: Asked) -> Page[Value]:
+        """Return one page of a projection of what was known."""
+        return find_rows(self._rows, projection, asked)
+
+    def tally(
+        self, projection: Projection[Value], by: Sequence[str], where: Sequence[Condition] = (), add: str = ""
+    ) -> tuple[Tallied, ...]:
+        """Count the values of a projection of what was known."""
+        return tally_rows(self._rows, projection, by, where, add)
+
+    def share_sums(self, as_of: date | None = None, also: Sequence[Dimension] = ()) -> tuple[ShareSum, ...]:
+        """Add up the shares of a day, as far as was known."""
+        return sum_shares((share for share in self._projections.shares if share.is_on(as_of)), also)
 
     def projected_one(self, projection: Projection[Value], *key: str) -> Value | None:
         """Return one value of a projection of what was known."""
-        return self._values(projection).get(key)
-
-    def projected_where(self, projection: Projection[Value], column: str, value: str) -> Iterator[Value]:
-        """Stream the values whose head row has a text in a column, ordered by key."""
-        place, grouped = column_of(projection, column), self._groups.get((projection.name, column))
-        if grouped is None:
-            grouped = self._groups[projection.name, column] = {}
-            for item in self._values(projection).values():
-                grouped.setdefault(head_row(projection, item)[place], []).append(item)
-        return iter(grouped.get(value, ()))
+        table = projection.tables[0]
+        row = next((row for row in self._rows(table.name) if table.key(row) == key), None)
+        return None if row is None else value_of(projection, row)
 
     def projected_rows(self, projection: Projection[Value]) -> Iterator[tuple[str, Row]]:
         """Stream the rows that a projection of what was known would have."""
@@ -170,14 +174,11 @@ class StoreView:
     def _projections(self) -> Projections:
         return fold_journal(read_journal(self), self._rates).projections
 
-    def _values(self, projection: Projection[Value]) -> dict[tuple[object, ...], Value]:
-        if projection.name not in self._keyed:
-            table = projection.tables[0]
-            values = getattr(self._projections, projection.name)
-            found = {table.key(head_row(projection, value)): value for value in values}
-            ordered = sorted(found.items(), key=lambda pair: [str(part) for part in pair[0]])
-            self._keyed[projection.name] = dict(ordered)
-        return self._keyed[projection.name]
+    def _rows(self, table: str) -> Sequence[Row]:
+        if table not in self._folded_rows:
+            projection = next(item for item in PROJECTIONS if any(one.name == table for one in item.tables))
+            self._folded_rows.update(rows_of(projection, getattr(self._projections, projection.name)))
+        return self._folded_rows[table]
 
     def _knows(self, document: str) -> bool:
         return self.record(RecordKind.DOCUMENT, document) is not None

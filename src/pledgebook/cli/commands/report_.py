@@ -1,6 +1,5 @@
 """`pledgebook report`."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 import click
@@ -13,7 +12,7 @@ from pledgebook.errors import UsageFault
 from pledgebook.model.flow import Check
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import COUNTED, LADDER, Stage
-from pledgebook.reports.query import Basis, Dimension, LeftOut, Omission, TotalsQuery, TotalsReport, TotalsRow
+from pledgebook.reports.query import Basis, Dimension, Omission, TotalsQuery, TotalsReport, TotalsRow
 from pledgebook.workflow.book import open_book
 from pledgebook.workflow.reporting import read_table
 
@@ -76,6 +75,11 @@ for subcommand in (balances, overdue, pipeline, promises):
     metavar="YEAR CSV",
     help="As per cent of the funder's GDP of a year, by a table: country code, year, gdp.",
 )
+@click.option(
+    "--lines/--no-lines",
+    default=None,
+    help="List what was left out and converted line by line, or add it up by reason. Default: lines up to 5,000 flows.",
+)
 @click.option("--gdp-unit", default="USD", show_default=True, metavar="CODE", help="The currency of the GDP table.")
 @clock_options
 @book_option
@@ -88,6 +92,7 @@ def totals(  # noqa: PLR0913  one argument for each option
     only: tuple[str, ...],
     prices_of: tuple[int, str] | None,
     gdp_of: tuple[int, str] | None,
+    lines: bool | None,
     gdp_unit: str,
     clocks: Clocks,
     place: str,
@@ -120,7 +125,7 @@ def totals(  # noqa: PLR0913  one argument for each option
     )
     table = read_table(path, basis, gdp_unit.upper()) if path else None
     with open_book(place) as book:
-        report = book.at(clocks.known_at).totals(query, table=table)
+        report = book.at(clocks.known_at).totals(query, table=table, listed=lines)
     if as_json:
         write_json(report)
         return
@@ -186,7 +191,7 @@ def write_totals(report: TotalsReport, *, brief: bool = False) -> None:
         + [(*(["total", *[""] * (len(query.by) - 1)] if query.by else []), *_figures(report.total))],
         right=[f"in {query.unit}", "flows"],
     )
-    _write_left_out(report.left_out, brief=brief)
+    _write_left_out(report, brief=brief or not report.listed)
     write_checks(report.checks)
 
 
@@ -200,30 +205,35 @@ def _cells(row: TotalsRow, by: Sequence[Dimension]) -> list[str]:
 
 
 def _figures(row: TotalsRow) -> tuple[str, str, str, str]:
-    sums = "; ".join(quantity_text(amount) for amount in row.amounts) or "–"
     unquantified = ", ".join(f"{count} {stage.value}" for stage, count in row.unquantified) or "–"
-    return sums, _reporting(row.reporting), unquantified, str(len(row.flows))
+    return _sums(row.amounts), _reporting(row.reporting), unquantified, f"{row.flow_count:,}"
+
+
+def _sums(amounts: Sequence[Quantity]) -> str:
+    return "; ".join(quantity_text(amount) for amount in amounts) or "–"
 
 
 def _reporting(quantity: Quantity | None) -> str:
     return "–" if quantity is None else quantity_text(quantity)
 
 
-def _write_left_out(left_out: Sequence[LeftOut], *, brief: bool) -> None:
-    if not left_out:
+def _write_left_out(report: TotalsReport, *, brief: bool) -> None:
+    count = sum(one.count for one in report.left_out_sums)
+    if not count:
         return
-    write_heading(f"Left out of the sums ({len(left_out)})")
+    write_heading(f"Left out of the sums ({count:,})")
     if brief:
-        counts = Counter(line.reason for line in left_out)
         write_table(
-            ["reason", "count"], [(REASONS[reason], str(counts[reason])) for reason in Omission if counts[reason]]
+            ["reason", "count", "sums"],
+            [(REASONS[one.reason], f"{one.count:,}", _sums(one.amounts)) for one in report.left_out_sums],
+            right=["count"],
         )
         return
     write_table(
         ["reason", "stage", "sum", "what"],
         [
             (REASONS[line.reason], line.stage.value if line.stage else "–", quantity_text(line.quantity), line.label)
-            for line in left_out
+            for line in report.left_out
         ],
         right=["sum"],
     )

@@ -1,0 +1,313 @@
+"""Where each sum of a book stands on each day: the pieces that every total is added up from."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import localcontext
+from itertools import combinations
+
+from pledgebook.ledger.balances import Tally, brings, is_stage
+from pledgebook.ledger.booking import quantities_of
+from pledgebook.ledger.conversion import RateBasis
+from pledgebook.ledger.reading import EXACT, Reading
+from pledgebook.ledger.timeline import moves_of, rung
+from pledgebook.model.entry import Entry, Posting
+from pledgebook.model.flow import Flow
+from pledgebook.model.quantity import Quantity
+from pledgebook.model.stage import Stage
+from pledgebook.model.when import PartialDate
+from pledgebook.reports.pricing import Price, Pricing, Sum
+from pledgebook.reports.query import Dimension, Omission, TotalsQuery
+from pledgebook.reports.selection import UNKNOWN, kind_of
+
+COLUMNS: Mapping[Dimension, str] = {
+    Dimension.FUNDER: "funders",
+    Dimension.STAGE: "stage",
+    Dimension.MECHANISM: "mechanism",
+    Dimension.RECIPIENT: "recipients",
+    Dimension.PURPOSE: "purpose",
+    Dimension.PERIOD: "period",
+    Dimension.TRANCHE: "tranche",
+    Dimension.CURRENCY: "unit",
+    Dimension.KIND: "kind",
+    Dimension.ORIGIN: "origin",
+    Dimension.ACTOR: "actor",
+    Dimension.FLOW: "flow",
+}
+"""Where a share has its value in each dimension of totals."""
+
+BOOK_CURRENCY = TotalsQuery().currency
+"""The reporting currency in which a book keeps the value of each share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A piece of one flow in one unit over a stretch of days.
+
+    On every day each unit of each flow is in exactly one share, or cut up into several; so is each flow without a sum.
+
+    Attributes:
+        flow: Whose.
+        position: Its place among the shares of the flow, from 0.
+        omitted: Why no total has it; None for what stands at its stage.
+        stage: Where it stands.
+        unit: Empty for support without a sum.
+        reading: How much; None for support without a sum.
+        first: The first of its days; None from the beginning.
+        until: The day after the last; None for what stands today.
+        valid: When it came where it stands, as told; None where untold, and for what does not stand.
+        dated: The date at which it is converted.
+        dated_by: What that was taken from: "event", "publication", "default" or "undated".
+        value: In EUR, each figure rounded to cents, half to even; None where it has no such value.
+        unpriced: Why it has none.
+        rate_day: The day or month of the rate; empty where nothing was converted.
+        rate_source: Whose rate; empty where nothing was converted.
+        several: The flow has more than one share at a time in the sums: counting flows must tell them apart.
+        label: The flow's line for people.
+        funders: Codes joined by "+", "unknown" where no source names one.
+        recipients: Likewise.
+        mechanism: Slug or empty.
+        purpose: Few words or empty.
+        period: Years the money is for, or empty.
+        tranche: Ordinal as text, or empty.
+        kind: "money", "in_kind", "unquantified" or "gdp-share".
+        origin: Own, partner or windfall money.
+        actor: Who spends it on the funders' behalf; may be empty.
+    """
+
+    flow: str
+    position: int
+    omitted: Omission | None
+    stage: Stage
+    unit: str
+    reading: Reading | None
+    first: date | None
+    until: date | None
+    valid: PartialDate | None
+    dated: PartialDate | None
+    dated_by: str
+    value: Reading | None
+    unpriced: Omission | None
+    rate_day: str
+    rate_source: str
+    several: bool
+    label: str
+    funders: str
+    recipients: str
+    mechanism: str
+    purpose: str
+    period: str
+    tranche: str
+    kind: str
+    origin: str
+    actor: str
+
+    def cell(self, dimension: Dimension) -> str:
+        """Return its value in a dimension of totals."""
+        return str(getattr(self, COLUMNS[dimension]))
+
+    def is_on(self, day: date | None) -> bool:
+        """Tell whether it is what stands on a day; without a day, what stands today."""
+        if day is None:
+            return self.until is None
+        return (self.first is None or self.first <= day) and (self.until is None or self.until > day)
+
+    def is_mere_doubt(self) -> bool:
+        """Tell whether it is nothing but width: a rest of zero, give or take, beside parts that make up the whole."""
+        return self.reading is not None and not self.reading.best
+
+    def quantity(self) -> Quantity | None:
+        """Return it as an interval; None without a sum."""
+        return None if self.reading is None else self.reading.quantity(self.unit)
+
+    def price(self, pricing: Pricing) -> Price:
+        """Return what it comes to in a reporting unit."""
+        assert self.reading is not None
+        funders = () if self.funders == UNKNOWN else tuple(self.funders.split("+"))
+        return pricing.price(Sum(self.flow, funders, self.unit, self.reading, self.dated, self.dated_by))
+
+
+def shares_of(entries: Sequence[Entry], flows: Mapping[str, Flow], rates: RateBasis) -> tuple[Share, ...]:
+    """Cut every unit of every flow into the pieces that stand somewhere, with the days on which they do.
+
+    Args:
+        entries: Of the flows, in any order.
+        flows: All flows, by id.
+        rates: Rates for the value in EUR; a sum is converted at the date of the event that brought it where it stands,
+            else of the publication of the documents that tell it, else of the default.
+
+    Returns:
+        Ordered by flow and position.
+    """
+    with localcontext(EXACT):
+        booked = _booked(entries)
+        pricing = Pricing(rates, TotalsQuery())
+        return tuple(
+            share for name in sorted(flows) for share in _numbered(_of_flow(flows[name], booked, rates), pricing)
+        )
+
+
+Posted = list[tuple[date, Posting]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Booked:
+    """The entries of a book, by what is asked of them.
+
+    Attributes:
+        standing: By flow: postings on its stage accounts by stage and unit.
+        brought: The entry that brought a flow to an account, by stage, flow and unit.
+        taken: By flow: what its parts took out of it, by unit.
+        arrived: The first day on which a flow is anywhere in a unit, by flow and unit.
+    """
+
+    standing: dict[str, dict[tuple[str, str], Posted]]
+    brought: dict[tuple[str, str, str], Entry]
+    taken: dict[str, dict[str, Posted]]
+    arrived: dict[tuple[str, str], date]
+
+
+def _booked(entries: Iterable[Entry]) -> _Booked:
+    found = _Booked({}, {}, {}, {})
+    for entry in entries:
+        day = entry.effective or date.min
+        for posting in entry.postings:
+            account = posting.account
+            place = (account.flow, entry.unit)
+            if place not in found.arrived or day < found.arrived[place]:
+                found.arrived[place] = day
+            if not is_stage(account):
+                continue
+            accounts = found.standing.setdefault(account.flow, {})
+            accounts.setdefault((account.stage, entry.unit), []).append((day, posting))
+            if account.flow != entry.flow:
+                found.taken.setdefault(account.flow, {}).setdefault(entry.unit, []).append((day, _turned(posting)))
+            elif (account.stage, *place) not in found.brought and brings(entry, account):
+                found.brought[account.stage, *place] = entry
+    return found
+
+
+def _turned(posting: Posting) -> Posting:
+    # What a part takes is never open above, so its high figure is always there.
+    high = posting.best if posting.high is None else posting.high
+    return Posting(posting.account, -posting.low, -posting.best, -high)
+
+
+def _stretches(posted: Posted) -> Iterator[tuple[date, date | None, Reading]]:
+    """Add postings up day by day: from when until when how much stands, where anything does."""
+    posted.sort(key=lambda pair: pair[0])
+    tally = Tally()
+    for place, (day, posting) in enumerate(posted):
+        tally.post(posting)
+        following = posted[place + 1][0] if place + 1 < len(posted) else None
+        reading = tally.reading()
+        if following != day and not reading.is_nothing():
+            yield day, following, reading
+
+
+def _of_flow(flow: Flow, booked: _Booked, rates: RateBasis) -> Iterator[Share]:
+    quantities = quantities_of(flow)
+    for (stage, unit), posted in sorted(booked.standing.get(flow.id, {}).items()):
+        brought = booked.brought.get((stage, flow.id, unit))
+        valid = brought.valid if brought is not None else None
+        dated, dated_by = rates.when(valid, brought.statements if brought is not None else ())
+        for first, until, reading in _stretches(posted):
+            share = _share(flow, None, Stage(stage), unit, reading, first, until)
+            yield replace(share, valid=valid, dated=dated, dated_by=dated_by)
+    for unit, posted in sorted(booked.taken.get(flow.id, {}).items()):
+        for first, until, reading in _stretches(posted):
+            yield _share(flow, Omission.IN_PARTS, flow.stage, unit, reading, first, until)
+    for unit, quantity in sorted(quantities.items()):
+        arrived = booked.arrived.get((flow.id, unit))
+        reading = Reading.of(quantity)
+        if arrived is None:
+            yield _share(flow, Omission.NOT_BOOKED, flow.stage, unit, reading, date.min, None)
+        elif arrived > date.min:
+            yield _share(flow, Omission.LATER, flow.stage, unit, reading, date.min, arrived)
+    if not quantities:
+        yield from _unquantified(flow)
+
+
+def _unquantified(flow: Flow) -> Iterator[Share]:
+    reached: dict[date, Stage] = {}
+    highest: Stage | None = None
+    for move in moves_of(flow):
+        if highest is None or rung(move.event.stage) > rung(highest):
+            highest = reached[move.effective or date.min] = move.event.stage
+    days = sorted(reached)
+    if days[0] > date.min:
+        yield _share(flow, Omission.LATER, flow.stage, "", None, date.min, days[0])
+    for day, following in zip(days, (*days[1:], None), strict=True):
+        yield _share(flow, Omission.UNQUANTIFIED, reached[day], "", None, day, following)
+
+
+def _share(
+    flow: Flow,
+    omitted: Omission | None,
+    stage: Stage,
+    unit: str,
+    reading: Reading | None,
+    first: date,
+    until: date | None,
+) -> Share:
+    return Share(
+        flow=flow.id,
+        position=0,
+        omitted=omitted,
+        stage=stage,
+        unit=unit,
+        reading=reading,
+        first=None if first == date.min else first,
+        until=until,
+        valid=None,
+        dated=None,
+        dated_by="",
+        value=None,
+        unpriced=None,
+        rate_day="",
+        rate_source="",
+        several=False,
+        label=flow.label,
+        funders="+".join(flow.funders) or UNKNOWN,
+        recipients="+".join(flow.recipients) or UNKNOWN,
+        mechanism=flow.mechanism or "",
+        purpose=flow.purpose or "",
+        period="" if flow.period is None else str(flow.period),
+        tranche="" if flow.tranche is None else str(flow.tranche),
+        kind=kind_of(flow, unit),
+        origin=flow.budget_origin.value,
+        actor=flow.implementing_actor,
+    )
+
+
+def _numbered(shares: Iterable[Share], pricing: Pricing) -> Iterator[Share]:
+    """Number the shares of one flow, value those that stand, and see whether several do at a time."""
+    listed = list(shares)
+    several = _overlap([share for share in listed if share.omitted is None and not share.is_mere_doubt()])
+    for position, share in enumerate(listed):
+        if share.omitted is not None:
+            yield replace(share, position=position)
+            continue
+        price = share.price(pricing)
+        yield replace(
+            share,
+            position=position,
+            several=several,
+            value=price.reading,
+            unpriced=price.omitted,
+            rate_day=price.line.rate.day if price.line is not None else "",
+            rate_source=whose(price.line.rate.source) if price.line is not None else "",
+        )
+
+
+def whose(source: str) -> str:
+    """Name whose rates a source is, without which mean of them it takes."""
+    return source.partition(", mean of ")[0]
+
+
+def _overlap(shares: Sequence[Share]) -> bool:
+    return any(
+        (one.until is None or other.first is None or other.first < one.until)
+        and (other.until is None or one.first is None or one.first < other.until)
+        for one, other in combinations(shares, 2)
+    )
