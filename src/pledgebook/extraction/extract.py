@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pledgebook.extraction.addresses import without_addresses
 from pledgebook.extraction.assemble import assemble
 from pledgebook.extraction.cases import mark_cases
 from pledgebook.extraction.condensing import condense
@@ -16,6 +17,7 @@ from pledgebook.extraction.inheritance import inherit
 from pledgebook.extraction.language import detect_language
 from pledgebook.extraction.lexicon import lexicon_of
 from pledgebook.extraction.mechanisms import find_mechanisms
+from pledgebook.extraction.mentions import SumMention
 from pledgebook.extraction.merging import merge_repeats
 from pledgebook.extraction.moments import resolve_moments
 from pledgebook.extraction.money import money_drafts
@@ -86,10 +88,10 @@ def extract_statements(
 
 
 def _context(layer: TextLayer, published: PartialDate | None, tag: str, *, left_out: int) -> DocumentContext:
-    text = layer.text
+    text = without_addresses(layer.text)
     mechanisms = find_mechanisms(text, tag)
     mentions: tuple[Mention, ...] = (
-        *find_sums(text, tag),
+        *_sums_of_money(text, tag),
         *mechanisms,
         *find_ordinals(text, tag),
         *find_dates(text, published, tag),
@@ -100,6 +102,12 @@ def _context(layer: TextLayer, published: PartialDate | None, tag: str, *, left_
     boundary = clause_boundary(lexicon.conjunctions) if lexicon.conjunctions else None
     views = build_views(text, split_sentences(layer), mentions, boundary)
     return read_context(layer, lexicon, views, published, left_out)
+
+
+def _sums_of_money(text: str, tag: str) -> tuple[SumMention, ...]:
+    """Find the sums; in a text that names no currency at all, a scaled figure counts something else."""
+    sums = find_sums(text, tag)
+    return sums if any("sum:bare" not in item.rules for item in sums) else ()
 
 
 def _problems(document: str, drafts: list[Draft]) -> tuple[Problem, ...]:

@@ -34,7 +34,7 @@ _WORD_CLASSES = (
     "kit", "goods_purpose", "hostile_act", "handing", "donor_of", "signing", "unsigned", "papers", "financing",
     "part_after", "part", "rest", "recap", "further", "headline_link", "purpose", "substantial", "sum_word",
     "restating", "same_source", "partners_give", "goods_compound", "sum_opening", "aid_strict", "cause", "domestic",
-    "aid_core", "whole", "whole_after", "passing",
+    "aid_core", "whole", "whole_after", "passing", "unpromised", "backing", "household",
 )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ class Lexicon:
         return self.classes.get(f"{name}$", _NEVER)
 
 
-_STEM_CLASSES = frozenset({"handing", "financing"})
+_STEM_CLASSES = frozenset({"handing", "financing", "backing"})
 
 
 def compile_words(

@@ -53,6 +53,11 @@ def is_question(view: SentenceView) -> bool:
     return view.masked.rstrip().endswith("?") or view.masked.startswith("Q ")
 
 
+def _names_helped(context: DocumentContext, view: SentenceView) -> bool:
+    helped = set(context.recipients) - {context.speaker}
+    return any(set(group.codes) & helped for group in context.groups[view.index])
+
+
 def support_score(context: DocumentContext, relevance: Relevance, draft: Draft, *, follows: bool) -> float:
     """Weigh how surely a sum is support; `_NEEDED` is enough.
 
@@ -81,6 +86,8 @@ def support_score(context: DocumentContext, relevance: Relevance, draft: Draft, 
     value += 1.0 if draft.named and draft.donors != (context.speaker,) else 0.0
     value += 1.0 if view.of_kind(MarkKind.GOODS) else 0.0
     value -= 3.0 if lexicon.word("domestic").search(view.masked) else 0.0
+    if lexicon.word("household").search(view.masked) and not _names_helped(context, view):
+        value -= _NO_WAY
     return value - _doubt(draft)
 
 

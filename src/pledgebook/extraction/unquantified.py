@@ -18,6 +18,7 @@ from pledgebook.model.statement import Kind
 
 _Trigger = tuple[int, Stage, str]  # masked offset, stage, name of the rule
 _PAPERS = frozenset({Stage.SIGNED})
+_STOPPED_WITHIN = 60  # characters between a word of stopping and the aid that is stopped
 
 
 def unquantified_drafts(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft]:
@@ -83,12 +84,21 @@ def _trigger(context: DocumentContext, view: SentenceView, cues: tuple[StageCue,
     masked, lexicon = view.masked, context.lexicon
     paper = next((cue for cue in cues if cue.stage is Stage.SIGNED), None)
     if paper is not None and lexicon.word("signing").search(masked) and not lexicon.word("unsigned").search(masked):
-        return paper.at, Stage.SIGNED, "paper"
-    stopped = next((cue for cue in cues if cue.stage is Stage.CANCELLED), None)
-    if stopped is not None and lexicon.word("aid_strict").search(masked):
+        # States sign papers about everything; a long text is not about support alone, so the sentence must say it.
+        about = context.length <= SHORT or lexicon.word("aid_core").search(masked) or view.of_kind(MarkKind.MECHANISM)
+        return (paper.at, Stage.SIGNED, "paper") if about else None
+    stopped = next((cue for cue in cues if cue.stage is Stage.CANCELLED and _stops_aid(context, view, cue)), None)
+    if stopped is not None:
         return stopped.at, Stage.CANCELLED, "stopped"
     verbs = [cue for cue in cues if not cue.is_noun]
     return _promised(context, view, verbs) or _packaged(context, view, cues, verbs)
+
+
+def _stops_aid(context: DocumentContext, view: SentenceView, cue: StageCue) -> bool:
+    """Tell whether it is aid that is stopped: "withdraws its forces", "a pause in the fighting" stop something else."""
+    low, high = strong_bounds(view, cue.at)
+    low, high = max(low, cue.at - _STOPPED_WITHIN), min(high, cue.at + len(cue.words) + _STOPPED_WITHIN)
+    return context.lexicon.word("aid_strict").search(view.masked, low, high) is not None
 
 
 def _promised(context: DocumentContext, view: SentenceView, verbs: list[StageCue]) -> _Trigger | None:
@@ -96,8 +106,16 @@ def _promised(context: DocumentContext, view: SentenceView, verbs: list[StageCue
     funds = context.lexicon.word("substantial").search(view.masked)
     if funds is None or not verbs:
         return None
+    if _only_spoken_of(context, view, funds.start()):
+        return None
     cue = min(verbs, key=lambda item: view.distance(item.at, funds.start()))
     return funds.start(), cue.stage, "funds"
+
+
+def _only_spoken_of(context: DocumentContext, view: SentenceView, at: int) -> bool:
+    """Tell whether the words before say that support is wished for, spoken about or hindered, not promised."""
+    low, _ = strong_bounds(view, at)
+    return context.lexicon.word("unpromised").search(view.masked, low, at) is not None
 
 
 def _packaged(
@@ -113,7 +131,18 @@ def _packaged(
     if context.length > SHORT:
         return None
     financing = next((cue for cue in verbs if context.lexicon.word("financing").search(cue.words)), None)
-    return (financing.at, financing.stage, "financing") if financing is not None else None
+    if financing is None or _only_backs(context, view, financing) or _only_spoken_of(context, view, financing.at):
+        return None
+    return financing.at, financing.stage, "financing"
+
+
+def _only_backs(context: DocumentContext, view: SentenceView, cue: StageCue) -> bool:
+    """Tell whether a verb that need not be about giving ("supports the talks") has no word of aid for its object."""
+    lexicon = context.lexicon
+    if not lexicon.word("backing").search(cue.words):
+        return False
+    _, high = strong_bounds(view, cue.at)
+    return lexicon.word("aid_core").search(view.masked, cue.at + len(cue.words), high) is None
 
 
 def _subject(context: DocumentContext, view: SentenceView) -> PartyGroup | None:
