@@ -2,6 +2,7 @@
 
 PledgebookError
 ├── UsageFault          exit 2   the call does not make sense
+│   └── NotInBook       exit 2   the book does not have what is asked for
 ├── InputFault          exit 3   nothing of what was given could be read
 ├── BookFault           exit 4   the book cannot be opened or is not a book
 │   ├── BookMissing     exit 4
@@ -33,6 +34,10 @@ class UsageFault(PledgebookError):
     """The call does not make sense: an unknown name, a value out of its domain."""
 
     exit_code = 2
+
+
+class NotInBook(UsageFault):
+    """The book does not have what is asked for by name, as it is looked at."""
 
 
 class InputFault(PledgebookError):

@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "problems": "List the faults in the data of the book.",
     "report": "Totals by funder, stage, mechanism, currency and more.",
     "review": "List what only a person can decide, by the money that hangs on it.",
+    "serve": "Serve the book to browsers: pages, pictures, review, API.",
     "show": "Show one flow with its stages, entries and quotes.",
     "statements": "List what each document says.",
     "verify": "Prove the journal and everything computed from it.",

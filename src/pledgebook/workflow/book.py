@@ -22,6 +22,7 @@ from pledgebook.model.statement import Statement
 from pledgebook.model.when import PartialDate
 from pledgebook.reports.changes import Changes
 from pledgebook.reports.conflicts import REASONS, Conflict
+from pledgebook.reports.contents import Contents
 from pledgebook.reports.explain import Explanation
 from pledgebook.reports.found import Findings
 from pledgebook.reports.overdue import VAGUE_DAYS, OverdueReport, find_overdue
@@ -30,15 +31,16 @@ from pledgebook.reports.promises import PromisesReport, keep_promises
 from pledgebook.reports.query import Dimension, TotalsQuery, TotalsReport
 from pledgebook.reports.year_table import YearTable
 from pledgebook.sources.files import collect
-from pledgebook.store.base import RecordKind, Store
+from pledgebook.store.base import Head, RecordKind, Store
 from pledgebook.store.book_tables import CHECKS, DECISIONS, FLOWS, STAGE_SUMS, STATEMENTS
-from pledgebook.store.codec import Extraction, document_of, judgement_of
+from pledgebook.store.codec import Extraction, document_of, extraction_of, judgement_of
 from pledgebook.store.registry import open_store
 from pledgebook.store.verifying import VerifyReport
 from pledgebook.workflow.adding import Added, Attribution, add_sources
 from pledgebook.workflow.conflicts import conflicts_of, find_in
 from pledgebook.workflow.explaining import explain_target, read_contents
 from pledgebook.workflow.exporting import Exported, export_book
+from pledgebook.workflow.extracting import EXTRACTOR
 from pledgebook.workflow.importing import Imported, import_paths
 from pledgebook.workflow.journal import read_extractions, read_journal
 from pledgebook.workflow.judging import Wish, record_judgement
@@ -64,6 +66,10 @@ class Book:
     def place(self) -> str:
         """The path it was opened by."""
         return self._store.place
+
+    def head(self) -> Head:
+        """Return the place of the last record: the same head, the same book."""
+        return self._store.head()
 
     def add(self, paths: Sequence[str | PathLike[str]], attribution: Attribution | None = None) -> Added:
         """Archive, read, extract, reconcile and book files, folders (searched through) and "-" (standard input).
@@ -149,6 +155,23 @@ class Book:
     def checks(self) -> tuple[Check, ...]:
         """Return the totals that sources assert, with how much of each the book explains."""
         return tuple(self._store.projected(CHECKS))
+
+    def contents(self) -> Contents:
+        """Return everything that the book says, of one state, with look-ups by id."""
+        with self._store.reading():
+            return read_contents(self._store)
+
+    def extraction(self, document: str) -> Extraction | None:
+        """Return what the latest extraction found in one document, by its full id; None where there is none."""
+        newest = self._store.record(RecordKind.EXTRACTION, f"{document}:{EXTRACTOR}")
+        if newest is not None:
+            return extraction_of(newest)
+        return next((found for found in reversed(self.extractions()) if found.document == document), None)
+
+    def learnt(self, statements: Iterable[str]) -> dict[str, datetime]:
+        """Return when the book learnt of statements, by their full ids."""
+        records = ((name, self._store.record(RecordKind.STATEMENT, name)) for name in statements)
+        return {name: record.recorded_at for name, record in records if record is not None}
 
     def ledger(self) -> Ledger:
         """Return the balanced entries with their problems."""

@@ -1,0 +1,1 @@
+"""Pages, one module per subject: a request in, a response out."""

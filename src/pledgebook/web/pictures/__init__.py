@@ -1,0 +1,1 @@
+"""Pictures as SVG, written here: values in, deterministic markup out."""
