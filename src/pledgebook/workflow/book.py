@@ -33,16 +33,15 @@ from pledgebook.reports.year_table import YearTable
 from pledgebook.sources.files import collect
 from pledgebook.store.base import Head, RecordKind, Store
 from pledgebook.store.book_tables import CHECKS, DECISIONS, FLOWS, STAGE_SUMS, STATEMENTS
-from pledgebook.store.codec import Extraction, document_of, extraction_of, judgement_of
+from pledgebook.store.codec import Extraction, document_of, judgement_of
 from pledgebook.store.registry import open_store
 from pledgebook.store.verifying import VerifyReport
 from pledgebook.workflow.adding import Added, Attribution, add_sources
 from pledgebook.workflow.conflicts import conflicts_of, find_in
 from pledgebook.workflow.explaining import explain_target, read_contents
 from pledgebook.workflow.exporting import Exported, export_book
-from pledgebook.workflow.extracting import EXTRACTOR
 from pledgebook.workflow.importing import Imported, import_paths
-from pledgebook.workflow.journal import read_extractions, read_journal
+from pledgebook.workflow.journal import latest_extraction, learnt_at, read_extractions, read_journal
 from pledgebook.workflow.judging import Wish, record_judgement
 from pledgebook.workflow.overviewing import Status, status_of
 from pledgebook.workflow.projecting import fold_journal
@@ -163,15 +162,11 @@ class Book:
 
     def extraction(self, document: str) -> Extraction | None:
         """Return what the latest extraction found in one document, by its full id; None where there is none."""
-        newest = self._store.record(RecordKind.EXTRACTION, f"{document}:{EXTRACTOR}")
-        if newest is not None:
-            return extraction_of(newest)
-        return next((found for found in reversed(self.extractions()) if found.document == document), None)
+        return latest_extraction(self._store, document)
 
     def learnt(self, statements: Iterable[str]) -> dict[str, datetime]:
         """Return when the book learnt of statements, by their full ids."""
-        records = ((name, self._store.record(RecordKind.STATEMENT, name)) for name in statements)
-        return {name: record.recorded_at for name, record in records if record is not None}
+        return learnt_at(self._store, statements)
 
     def ledger(self) -> Ledger:
         """Return the balanced entries with their problems."""

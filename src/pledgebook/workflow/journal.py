@@ -1,7 +1,8 @@
 """The journal as values: what was put into a store, decoded, in the order in which it came."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from pledgebook.model.evidence import Document
 from pledgebook.model.judgement import Judgement
@@ -9,6 +10,7 @@ from pledgebook.model.statement import Statement
 from pledgebook.reports.contents import DocumentLine
 from pledgebook.store.base import RecordKind, Store
 from pledgebook.store.codec import Extraction, document_of, extraction_of, judgement_of, statement_of
+from pledgebook.workflow.extracting import EXTRACTOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,18 @@ def _line(document: Document, found: Extraction | None) -> DocumentLine:
 def read_extractions(store: Store, *, until: int | None = None) -> Iterator[Extraction]:
     """Decode the extraction records, oldest first."""
     return (extraction_of(record) for record in store.records(RecordKind.EXTRACTION, until=until))
+
+
+def latest_extraction(store: Store, document: str) -> Extraction | None:
+    """Return what the latest extraction found in one document, by its full id; None where there is none."""
+    newest = store.record(RecordKind.EXTRACTION, f"{document}:{EXTRACTOR}")
+    if newest is not None:
+        return extraction_of(newest)
+    found = [extraction for extraction in read_extractions(store) if extraction.document == document]
+    return found[-1] if found else None
+
+
+def learnt_at(store: Store, statements: Iterable[str]) -> dict[str, datetime]:
+    """Return when the book learnt of statements, by their full ids; those that it does not have are left out."""
+    records = ((name, store.record(RecordKind.STATEMENT, name)) for name in statements)
+    return {name: record.recorded_at for name, record in records if record is not None}
