@@ -84,8 +84,8 @@ STAGE_MAPPINGS: tuple[StageMapping, ...] = (
     StageMapping(
         Stage.DISBURSED, "Disbursement", "Implementation", "paid", "3", "implementation", "Kiel: budget support only"
     ),
-    StageMapping(Stage.CONTRACTED, "", "Implementation", "", "4", "contract", "IATI tells expenditure, not the order"),
-    StageMapping(Stage.DELIVERED, "", "Completion", "", "", "implementation", "money systems do not see goods"),
+    StageMapping(Stage.CONTRACTED, "", "Implementation", "", "2", "contract", "IATI: an order is a commitment"),
+    StageMapping(Stage.DELIVERED, "", "Completion", "", "3", "implementation", "IATI: only goods of a stated value"),
     StageMapping(
         Stage.CANCELLED, "", "Cancelled", "", "", "cancelled", "suspended, reduced and withdrawn fall together"
     ),

@@ -6,7 +6,14 @@ from pledgebook.exchange.outgoing.base import Exporter
 from pledgebook.exchange.outgoing.csv_ import CsvExporter
 from pledgebook.exchange.outgoing.iati import IatiExporter
 from pledgebook.exchange.outgoing.jsonl import JsonLinesExporter
+from pledgebook.exchange.outgoing.ocds import OcdsRecordsExporter, OcdsReleasesExporter
 
-EXPORTERS: MappingProxyType[str, Exporter] = MappingProxyType(
-    {exporter.name: exporter for exporter in (CsvExporter(), IatiExporter(), JsonLinesExporter())}
+_EVERY: tuple[Exporter, ...] = (
+    IatiExporter(),
+    OcdsReleasesExporter(),
+    OcdsRecordsExporter(),
+    CsvExporter(),
+    JsonLinesExporter(),
 )
+
+EXPORTERS: MappingProxyType[str, Exporter] = MappingProxyType({exporter.name: exporter for exporter in _EVERY})
