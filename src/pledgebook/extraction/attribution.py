@@ -1,21 +1,37 @@
 """Who is told to give one sum: windfall money, the best giver, partners without names, else the topic of the story."""
 
+import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pledgebook.extraction.context import DocumentContext
+from pledgebook.extraction.context import DocumentContext, after
 from pledgebook.extraction.drafts import strong_bounds, territory
-from pledgebook.extraction.groups import PartyGroup
+from pledgebook.extraction.groups import PartyGroup, row_goes_on
 from pledgebook.extraction.homes import issuer_of
 from pledgebook.extraction.mentions import MechanismMention, OrdinalMention, PartyForm
+from pledgebook.extraction.role_patterns import role_patterns
 from pledgebook.extraction.roles import Giver, givers
 from pledgebook.extraction.view import MarkKind, SentenceView
 from pledgebook.model.statement import BudgetOrigin
+from pledgebook.reference.aid import is_commonly_helped
 
 UNION = "EU"
 WINDFALL_SLUG = "windfall-profits"
 WINDFALL = frozenset({"windfall-profits", "immobilized-assets", "immobilised-assets"})
+_SEVERAL = 2
+_HEAD = 1  # sentences behind the first that may say that a story is about a conference
+_LOOK_BACK = 3  # sentences in which the speaker of a quotation is looked for
+_SAYING = 40  # characters between a speaker and the word of saying behind
+_ROW_REACH = 60  # characters between a row of givers and their row of sums
+_ROW = re.compile(r"\s*,?\s*(?:and|und|et|y|og|och|i|та|і|ir|resp\.)?\s*")
+_LEADERS_OF = re.compile(r"\s*,\s*(?:the\s+)?(?:[\w-]+\s+){0,5}?(?=[\ue000-\uf8ff])")
+_QUOTES = re.compile(r"[\"“”„«»]")
+_GATHERINGS = frozenset({"pledging-conference", "ukraine-recovery-conference", "brussels-conference-syria"})
+_LENDERS = frozenset({"CA", "GB", "JP", "US"})  # states outside the Union that lend on the income of assets held in it
 _SURE = 2.0  # a group without names must be tied to the sum more clearly than a named one
+_ALLIANCE = "NATO"
+_ALLIES = re.compile(r"\b[Aa]llies\b")  # of the alliance that the sentence names
 _OF_UNION = re.compile(r"\b(?:EU|European)\b")  # "EU states", "European partners"
 
 
@@ -48,34 +64,79 @@ def attribute(context: DocumentContext, view: SentenceView, at: int, topic: tupl
     windfall = _windfall(context, view, at)
     implementing = next((giver for giver in scored if giver.implementing), None)
     spender = _first_code(context, implementing)
-    base = _from_givers(context, view.index, ranked)
-    if windfall == "all":
+    base = _from_givers(context, view, at, ranked)
+    if windfall == "all" and not (base is not None and base.donors and _LENDERS.issuperset(base.donors)):
         return Attribution((UNION,), "windfall", named=True, implementing=spender or "", origin=BudgetOrigin.WINDFALL)
-    if base is None and _by_partners(context, view, at):
-        return Attribution((), "partners", named=True)
+    base = base or _without_names(context, view, at, scored)
     if base is None:
-        donors = topic or context.donors[:1]
-        base = Attribution(donors, "topic" if topic else "document")
-        issuer = issuer_of(view, at)
-        if issuer and issuer not in donors and issuer not in no_givers(context):
-            base = Attribution((issuer,), "currency-home")
-        low, high = territory(view, at)
-        owners = context.lexicon.mechanism_donors.get(mechanism_of(view, low, high, at) or "", ())
-        if owners and not set(owners) & set(context.recipients[:1]):
-            base = Attribution(owners, "owner-of-mechanism", named=True)
+        base = _by_default(context, view, at, topic)
         if implementing is not None:
             base = Attribution((UNION,), "implemented", named=True, origin=BudgetOrigin.WINDFALL)
     if windfall == "share":
+        base = _sharers(context, view, at, base, spender) or base
         base = replace(base, donors=tuple(sorted({*base.donors, UNION})), rule=f"{base.rule}+windfall")
     if spender and spender not in base.donors:
         base = replace(base, implementing=spender)
     return base
 
 
-def _by_partners(context: DocumentContext, view: SentenceView, at: int) -> bool:
-    """Tell whether the subject of the clause is nobody by name: "Governments and banks have pledged"."""
-    low, _ = strong_bounds(view, at)
-    return context.lexicon.word("partners_give").search(view.masked, low, at) is not None
+def _sharers(
+    context: DocumentContext, view: SentenceView, at: int, base: Attribution, spender: str
+) -> Attribution | None:
+    """Name who pays beside the windfall money: who is joined to it by "and", or who spends it with their own."""
+    if base.rule == "implemented" and spender:
+        return Attribution((spender,), "implemented", named=True)
+    if base.named:
+        return None
+    low, high = strong_bounds(view, at)
+    for group in context.groups[view.index]:
+        if low <= group.start < high and row_goes_on(view, group.end, context.lexicon):
+            codes = _giving(context, view, at, group)
+            if codes:
+                return Attribution(codes, "row", named=True)
+    return None
+
+
+def _by_default(context: DocumentContext, view: SentenceView, at: int, topic: tuple[str, ...]) -> Attribution:
+    """Name the giver of a sum whose sentence names none: the owner of its fund, of its currency, the story's giver."""
+    low, high = territory(view, at)
+    owners = context.lexicon.mechanism_donors.get(mechanism_of(view, low, high, at) or "", ())
+    if owners and not set(owners) & set(context.recipients[:1]):
+        return Attribution(owners, "owner-of-mechanism", named=True)
+    donors = topic or context.donors[:1]
+    issuer = issuer_of(view, at)
+    if issuer and issuer not in donors and issuer not in no_givers(context):
+        return Attribution((issuer,), "currency-home")
+    return Attribution(donors, "topic" if topic else "document")
+
+
+def _without_names(
+    context: DocumentContext, view: SentenceView, at: int, scored: Sequence[Giver]
+) -> Attribution | None:
+    """Tell whether several give whom the text does not name: partners, states that one leads, a conference, a pot."""
+    low, high = strong_bounds(view, at)
+    word = context.lexicon.word
+    if word("partners_give").search(view.masked, low, at):
+        return Attribution((), "partners", named=True)
+    if any(giver.rule == "led" for giver in scored):
+        return Attribution((), "led-by", named=True)
+    if _at_gathering(context, view) and any(
+        match.start() <= at <= match.end() for match in word("pooled").finditer(view.masked, low, high)
+    ):
+        return Attribution((), "gathering", named=True)
+    if word("common_pot").search(view.masked, low, high):
+        return Attribution((), "common-pot", named=True)
+    return None
+
+
+def _at_gathering(context: DocumentContext, view: SentenceView) -> bool:
+    """Tell whether a sentence speaks of a gathering of givers, or the beginning of the story does."""
+    gathering = context.lexicon.word("gathering")
+    return any(
+        gathering.search(item.masked)
+        or any(getattr(mark.mention, "slug", "") in _GATHERINGS for mark in item.of_kind(MarkKind.MECHANISM))
+        for item in (view, *context.views[: _HEAD + 1])
+    )
 
 
 def _first_code(context: DocumentContext, giver: Giver | None) -> str:
@@ -83,26 +144,90 @@ def _first_code(context: DocumentContext, giver: Giver | None) -> str:
     return codes[0] if codes else ""
 
 
-def _from_givers(context: DocumentContext, index: int, ranked: list[Giver]) -> Attribution | None:
+def _from_givers(context: DocumentContext, view: SentenceView, at: int, ranked: Sequence[Giver]) -> Attribution | None:
     """Take the best group that can be resolved to names, or is an unnamed group of partners."""
     for giver in ranked:
         group = giver.group
-        if giver.implementing:
+        if giver.implementing or giver.rule == "led":
             continue
-        codes = tuple(code for code in group.codes if code not in no_givers(context))
+        codes = _giving(context, view, at, group)
         if codes:
             return Attribution(codes, giver.rule, named=True)
         if group.form is PartyForm.SELF:
-            speaker = context.turns[index] or context.speaker
-            if speaker:
+            speaker = context.turns[view.index] or quoted_speaker(context, view, group) or context.speaker
+            if speaker and speaker not in no_givers(context):
                 return Attribution((speaker,), f"{giver.rule}-speaker", named=True)
         elif group.form is PartyForm.OFFICE and giver.score > 0.0:
             return None
         elif group.form is PartyForm.GROUP and giver.score > _SURE:
-            if _OF_UNION.search(context.layer.text, group.members[0].start, group.members[-1].end):
-                return Attribution((UNION,), giver.rule, named=True)
-            return Attribution((), f"{giver.rule}-group", named=True, group_size=_group_size(context, group))
+            body = _body_of(context, view, group)
+            size = 0 if body else _group_size(context, group)
+            return Attribution(body, giver.rule if body else f"{giver.rule}-group", named=True, group_size=size)
     return None
+
+
+def _body_of(context: DocumentContext, view: SentenceView, group: PartyGroup) -> tuple[str, ...]:
+    """Name the body whose members a group without names are: "European partners", "allies" beside the alliance."""
+    place = (group.members[0].start, group.members[-1].end)
+    if _OF_UNION.search(context.layer.text, *place):
+        return (UNION,)
+    near = any(_ALLIANCE in other.codes for other in context.groups[view.index])
+    return (_ALLIANCE,) if near and _ALLIES.search(context.layer.text, *place) else ()
+
+
+def _giving(context: DocumentContext, view: SentenceView, at: int, group: PartyGroup) -> tuple[str, ...]:
+    """Name those of a group who give the sum: not who is helped or borrows; of a row of sums only whose turn it is."""
+    codes = tuple(code for code in group.codes if code not in no_givers(context))
+    if len(codes) < _SEVERAL:
+        return codes
+    lenders = tuple(code for code in codes if not is_commonly_helped(code))
+    codes = lenders or codes  # "the Bank and Egypt signed a loan"
+    return _respective(view, at, group, codes) or codes
+
+
+def _respective(view: SentenceView, at: int, group: PartyGroup, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Pair a row of givers with a row of as many sums behind it: "Dutch and Danish money: €2m and 3 million kroner"."""
+    row = [mark.at for mark in view.of_kind(MarkKind.SUM) if mark.at >= group.end]
+    if len(row) != len(group.members) or set(codes) != {member.code for member in group.members}:
+        return ()
+    joined = all(_ROW.fullmatch(view.masked, left + 1, right) for left, right in itertools.pairwise(row))
+    if not joined or at not in row or row[0] - group.end > _ROW_REACH:
+        return ()
+    return (group.members[row.index(at)].code,)
+
+
+def quoted_speaker(context: DocumentContext, view: SentenceView, group: PartyGroup) -> str:
+    """Name who says "we" inside quotation marks: the party beside the word of saying, else the last office holder."""
+    ahead, behind = view.masked[: group.start], view.masked[group.end :]
+    named = _LEADERS_OF.match(behind)
+    if named is not None:  # "we, the leaders of the Nordic states"
+        return next((item.codes[0] for item in context.groups[view.index] if item.start == group.end + named.end()), "")
+    if len(_QUOTES.findall(ahead)) % 2 == 0:
+        return ""
+    report = context.lexicon.word("report")
+    closing = _QUOTES.search(behind)
+    for other in context.groups[view.index]:
+        if not other.codes or other.form in {PartyForm.SELF, PartyForm.GROUP}:
+            continue
+        if closing is not None and other.start >= group.end + closing.end():
+            between = view.masked[group.end + closing.end() : other.start]
+            tail = view.masked[other.end : other.end + _SAYING]
+            if report.search(between) or report.search(tail):
+                return other.codes[0]
+        elif other.end <= group.start and report.search(view.masked, other.end, group.start):
+            return other.codes[0]
+    return _last_speaker(context, view.index)
+
+
+def _last_speaker(context: DocumentContext, before: int) -> str:
+    """Name the last office holder whom the sentences before let speak."""
+    reports = role_patterns(context.lexicon.tag).reports
+    for index in range(before - 1, max(before - _LOOK_BACK, 0) - 1, -1):
+        for other in reversed(context.groups[index]):
+            speaks = reports.match(after(context.views[index], other))
+            if other.form is PartyForm.OFFICE and other.codes and speaks:
+                return other.codes[0]
+    return ""
 
 
 def no_givers(context: DocumentContext) -> frozenset[str]:

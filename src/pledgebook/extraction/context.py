@@ -37,7 +37,7 @@ _PLACES = _NAMED - {PartyForm.ADJECTIVE}
 _PARTY = mark_class(MarkKind.PARTY)
 _HEADS = frozenset({BlockRole.TITLE, BlockRole.HEADING, BlockRole.LINK})
 _POSSESSIVE = re.compile(r"^['’]s?")
-_ARTICLE = re.compile(r"\s+(?:the|its|their|his|her)\s*$", re.IGNORECASE)
+_ARTICLE = re.compile(r"\s+(?:the|its|their|his|her|an?(?:\s+(?:new|special|joint|separate))?)\s*$", re.IGNORECASE)
 KRONER: Mapping[str, str] = {"DK": "DKK", "NO": "NOK", "SE": "SEK", "IS": "ISK", "CZ": "CZK", "EE": "EEK", "FO": "DKK"}
 
 
@@ -206,7 +206,9 @@ def _recipients(
     sure = tuple(code for code in ranked if standings[code].helped - standings[code].gives >= _RECIPIENT_NEEDED)
     if sure or length > SHORT:
         return sure
-    ranked = [code for code in ranked if not is_common_giver(code)]
+    ranked = [
+        code for code in ranked if not is_common_giver(code) and (is_commonly_helped(code) or standings[code].helped)
+    ]
     others_give = {code for code in standings if any(standings[other].gives for other in standings if other != code)}
     likely = [
         code

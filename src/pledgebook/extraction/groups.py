@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from pledgebook.extraction.lexicon import Lexicon
 from pledgebook.extraction.mentions import PartyForm, PartyMention
-from pledgebook.extraction.view import Mark, MarkKind, SentenceView
+from pledgebook.extraction.view import Mark, MarkKind, SentenceView, mark_class
 
 _POSSESSIVE = r"(?:['’]s?)?"
 _COMMA = re.compile(rf"{_POSSESSIVE}\s*(?:,|/)\s*(?:the\s+)?$", re.IGNORECASE)
 _LONGEST_LINK = 24
+_MECHANISM = re.compile(mark_class(MarkKind.MECHANISM))
 _PAIR = 2
 _HYPHEN = re.compile(r"\s?[-–]\s?$")
 
@@ -54,7 +55,7 @@ def party_groups(view: SentenceView, lexicon: Lexicon) -> tuple[PartyGroup, ...]
             chains.append([(mark, "")])
     groups: list[PartyGroup] = []
     for chain in chains:
-        groups += _split(chain)
+        groups += _split(chain, closed=row_goes_on(view, chain[-1][0].at + 1, lexicon))
     return tuple(groups)
 
 
@@ -70,8 +71,17 @@ def _link(view: SentenceView, left: Mark, right: Mark, lexicon: Lexicon) -> str:
     return "and" if stripped and lexicon.word("and").fullmatch(stripped) else ""
 
 
-def _split(chain: list[tuple[Mark, str]]) -> list[PartyGroup]:
-    joined = any(link == "and" for _, link in chain) or len(chain) > _PAIR
+def row_goes_on(view: SentenceView, end: int, lexicon: Lexicon) -> bool:
+    """Tell whether an "and" with something else than a party closes a row: "Oslo, Bern and the Peace Facility pay"."""
+    match = _MECHANISM.search(view.masked, end, end + _LONGEST_LINK)
+    if match is None:
+        return False
+    between = re.sub(r"^(?:['’]s?)?[\s,]*|\s*(?:the\s+)?$", "", view.masked[end : match.start()])
+    return bool(between) and lexicon.word("and").fullmatch(between) is not None
+
+
+def _split(chain: list[tuple[Mark, str]], *, closed: bool) -> list[PartyGroup]:
+    joined = closed or any(link == "and" for _, link in chain) or len(chain) > _PAIR
     runs: list[list[Mark]] = []
     for mark, link in chain:
         if runs and (joined or link == "and"):

@@ -34,7 +34,8 @@ _WORD_CLASSES = (
     "kit", "goods_purpose", "hostile_act", "handing", "donor_of", "signing", "unsigned", "papers", "financing",
     "part_after", "part", "rest", "recap", "further", "headline_link", "purpose", "substantial", "sum_word",
     "restating", "same_source", "partners_give", "goods_compound", "sum_opening", "aid_strict", "cause", "domestic",
-    "aid_core", "whole", "whole_after", "passing", "unpromised", "backing", "household",
+    "aid_core", "whole", "whole_after", "passing", "unpromised", "backing", "household", "led_by", "spent_by",
+    "self_said", "gathering", "pooled", "common_pot",
 )  # fmt: skip
 
 

@@ -29,6 +29,9 @@ _RELATIVE = re.compile(r"\b(?:that|which|who|whom|where|when)\b")  # behind it b
 _CONTINUES = re.compile(
     r"\s*,?\s*(?:to|against|from|up from|down from|compared with|or|and|versus|in)\s*(?:about|around|some)?\s*"
 )
+_EACH = "\x00"  # stands for "each", which a word or two part from the sum: "France and Poland each pay €9m"
+_EACH_TAIL = re.compile(rf"{_EACH}(?:\s+\w+){{0,2}}\s*$")
+_NEAR = 40  # characters
 _LOOK_BACK = 2  # sentences in which the helped side is looked for
 _SUBJECT_REACH = 90  # the subject of a sentence stands near its beginning
 _LEADING = 2  # givers that a story is mostly about
@@ -78,8 +81,11 @@ def _same_source(context: DocumentContext, view: SentenceView, at: int) -> bool:
 
 def _split_each(context: DocumentContext, view: SentenceView, draft: Draft) -> list[Draft]:
     """Part "£3m each from Canada and Luxembourg" into two sums."""
-    each = context.lexicon.word("each").match(view.masked[draft.at + 1 :].lstrip())
-    if each is None or len(draft.donors) < _SEVERAL:
+    each = context.lexicon.word("each")
+    apiece = each.match(view.masked[draft.at + 1 :].lstrip()) or (
+        draft.named and _EACH_TAIL.search(each.sub(_EACH, view.masked[max(0, draft.at - _NEAR) : draft.at]))
+    )
+    if not apiece or len(draft.donors) < _SEVERAL:
         return [draft]
     return [replace(draft, donors=(code,)).ruled("who:each") for code in draft.donors]
 

@@ -10,6 +10,7 @@ from pledgebook.reference.parties import Alias, AliasKind, PartyLexicon, party_l
 
 # Upper-case letters of the Latin, Greek and Cyrillic scripts: `re` has no class for them.
 _UPPER = "".join(chr(point) for point in (*range(0x41, 0x530), *range(0x1E00, 0x2000)) if chr(point).isupper())
+UPPER = f"[{_UPPER}]"
 _NAME_WORD = rf"[{_UPPER}][\w’'-]+"
 _INITIAL = rf"[{_UPPER}]\."
 _NEVER = re.compile(r"[^\s\S]")

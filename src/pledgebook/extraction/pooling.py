@@ -10,6 +10,7 @@ from pledgebook.extraction.mentions import MechanismMention
 from pledgebook.extraction.view import MarkKind, SentenceView
 from pledgebook.model.statement import Scope
 
+_SEVERAL = 2
 _REACH = 2  # sentences between a sum and the sentence that names its donors
 _SUBJECT = 12  # where the subject of such a sentence begins
 
@@ -43,7 +44,8 @@ def pool_totals(drafts: Sequence[Draft]) -> list[Draft]:
             continue
         parts = [part for part in drafts if part.part_of == place and (part.named or part.donors != draft.donors)]
         summed = [part for part in parts if "scope:adds-up" in part.rules]
-        if draft.named and not summed:
+        nobody = draft.named and not draft.donors and not draft.group_size  # a conference, partners
+        if (draft.named and not summed) or (nobody and len(summed) < _SEVERAL):
             continue
         donors = {code for part in parts for code in part.donors}
         if donors and not donors <= set(draft.donors):
@@ -81,6 +83,12 @@ def _sharers(context: DocumentContext, view: SentenceView) -> tuple[str, ...]:
     groups = context.groups[view.index]
     first = groups[0].codes if groups and groups[0].start < _SUBJECT else ()
     named = {code for code in first if code not in no_givers}
+    named |= {
+        code
+        for mark in view.of_kind(MarkKind.MECHANISM)
+        for code in context.lexicon.mechanism_donors.get(getattr(mark.mention, "slug", ""), ())
+        if code not in no_givers
+    }
     if windfall and not named:
         return (UNION,)
     return tuple(sorted(named | ({UNION} if windfall else set()))) if len(named) > 1 or windfall else ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pledgebook.extraction.lexicon import lexicon_of
+from pledgebook.extraction.party_grammar import UPPER
 from pledgebook.extraction.view import MarkKind, mark_class
 
 _WORDS = "(?:\\s+[\\w\ue400-\uf3ff'’.&-]+)"  # a word, or the mark of a date, a mechanism, goods or an ordinal
@@ -28,6 +29,9 @@ class RolePatterns:
         adversary: "Russian invasion".
         recipient_noun: "Ukraine's army", "Ukrainian plants".
         aid_strict: "Danish military aid": a word of giving within a few words.
+        direct: The party, named by its adjective, is itself the subject: "the Swedes give", "the Dutch will".
+        person: What stands between a possessive and a giving verb: "Spain's Pedro Sanchez announced".
+        said_self: The party says that it gives: "Berlin said it was resuming aid".
         own_money: "British", "Danish state money", "the Dutch government": an adjective that can give.
     """
 
@@ -44,6 +48,9 @@ class RolePatterns:
     recipient_noun: re.Pattern[str]
     own_money: re.Pattern[str]
     aid_strict: re.Pattern[str]
+    direct: re.Pattern[str]
+    person: re.Pattern[str]
+    said_self: re.Pattern[str]
 
 
 @cache
@@ -76,5 +83,10 @@ def role_patterns(tag: str) -> RolePatterns:
         adversary=re.compile(rf"(?:['’]s?)?{near}{{0,2}}?\s+{word('hostile')}", flags),
         own_money=re.compile(rf"(?:\s*$|\s*[.,;)]|(?:\s+[\w-]+){{0,2}}?\s+{word('giver_noun')})", flags),
         aid_strict=re.compile(rf"(?:['’]s?)?{near}{{0,4}}?\s+{core}", flags),
+        direct=re.compile(rf"(?:\s+[\w-]+ly|\s+(?:now|also|already|then|alone|themselves))?\s+{word('give')}", flags),
+        person=re.compile(rf"['’]s?((?:\s+(?-i:{UPPER})[\w.’'-]*){{1,4}}){flow}{{0,3}}?\s+{word('give')}", flags),
+        said_self=re.compile(
+            rf"{_APPOSITION}{_WORDS}{{0,3}}?\s+{word('report')}{_WORDS}{{0,3}}?\s+{word('self_said')}\s", flags
+        ),
         recipient_noun=re.compile(rf"(?:['’]s?)?{_WORDS}{{0,2}}?\s+{word('recipient_noun')}", flags),
     )

@@ -22,7 +22,14 @@ _TAIL = 90  # characters between a sum and the giver behind it
 _SHORT_TAIL = 12
 _NEAREST = 14  # groups looked at for one sum, so that a sentence of many stays cheap
 _WINDOW = 700  # a giver further away in the same sentence is no giver
-_WORDS = r"(?:\s+[\w'’.&-]+)"
+_WHICH = re.compile(r"\b(?:which|whom|that)\s+(?:the\s+)?$")  # a clause of its own begins with the group behind it
+_FAR_OF = re.compile(r"\S.*\bof\s+(?:the\s+)?$", re.DOTALL)  # "model of Denmark" is no "€2m of Denmark's"
+_PART = re.compile(r"\bof (?:which|it|that|this)\b")  # "half of which comes from the States"
+_THE = re.compile(r"\s+the\s+$", re.IGNORECASE)
+_LEAD = re.compile(r"\W*")  # what may stand before the party that heads a row of a list
+_ROW_SIGN = re.compile(r"\s*(?:[:|\t]|[–—-]\s)")
+_IT = re.compile(r"(?:[;,]|\band\b|\bbut\b)\s+(?:it|they|he|she)\s", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:^|\W)the\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +69,12 @@ def _score(context: DocumentContext, view: SentenceView, group: PartyGroup, at: 
         features.append((name, weights.get(name, 0.0) * times))
 
     patterns = role_patterns(lexicon.tag)
-    implementing = False
-    if group.end <= at:
+    implementing, ahead = False, before(view, group)
+    if lexicon.anchored("led_by").search(ahead):
+        add("led")
+    elif lexicon.anchored("spent_by").search(ahead):
+        add("spent_by")
+    elif group.end <= at:
         implementing = _left_features(view, group, at, lexicon, patterns, add)
     elif group.start > at:
         implementing = _right_features(view, group, at, lexicon, patterns, add)
@@ -73,7 +84,8 @@ def _score(context: DocumentContext, view: SentenceView, group: PartyGroup, at: 
     _preposition_features(view, group, at, lexicon, add)
     anchor = group.end if group.end <= at else group.start
     add("distance", view.distance(anchor, at))
-    best = max(features, key=lambda item: item[1])[0]
+    led = any(name == "led" for name, _ in features)
+    best = "led" if led else max(features, key=lambda item: item[1])[0]
     return Giver(group, sum(value for _, value in features), best, implementing)
 
 
@@ -122,10 +134,15 @@ def _left_features(
     possessive = bool(re.match(r"['’]", behind))
     adjective = group.form is PartyForm.ADJECTIVE
     follows = adjective and lexicon.anchored("aid_before").search(before(view, group)) is not None  # "une aide belge"
-    loose = adjective and not follows and not patterns.aid_noun.match(behind)
+    people = adjective and patterns.direct.match(behind) is not None and _ARTICLE.search(view.masked[: group.start])
+    loose = adjective and not follows and not people and not patterns.aid_noun.match(behind)
+    helped = lexicon.receives(before(view, group)) and not (possessive or adjective)
+    taken = _is_agent(re.split(_SUM, view.masked[: group.start])[-1], lexicon) and bool(
+        re.search(_SUM, view.masked[: group.start])
+    )
     if re.search(_SUM, between):
         add("other_sum")
-    if clean and patterns.own_front.fullmatch(between):
+    if clean and not helped and not taken and patterns.own_front.fullmatch(between):
         add("own_front")
     elif possessive and patterns.aid_noun.match(behind):
         add("own_possessive")
@@ -134,6 +151,7 @@ def _left_features(
     implementing = bool(patterns.implements.match(behind))
     if loose and not patterns.own_front.fullmatch(between):
         add("adjective_loose")
+    _clause_features(view, group, between, behind, add)
     verb = _verb_feature(patterns, behind, possessive=possessive, implementing=implementing)
     inverted = lexicon.anchored("inverted").search(before(view, group)) is not None
     add("subject_give" if verb in {"plain", "report"} and inverted else verb)
@@ -142,6 +160,16 @@ def _left_features(
     if clean and lexicon.word("own").search(between[-_TAIL:]) and not possessive:
         add("pronoun_back")
     return implementing
+
+
+def _clause_features(view: SentenceView, group: PartyGroup, between: str, behind: str, add: _Add) -> None:
+    """Note how the clause of a group reaches the sum behind it: as head of a row, by a pronoun, or not at all."""
+    if _LEAD.fullmatch(view.masked, 0, group.start) and _ROW_SIGN.match(behind):
+        add("lead")
+    if _IT.search(between) and not re.search(_PARTY, _IT.split(between)[-1]):
+        add("pronoun_clause")
+    if "," in between and _WHICH.search(view.masked[: group.start]):
+        add("relative_left")
 
 
 def _near_aid(patterns: RolePatterns, group: PartyGroup, behind: str) -> bool:
@@ -160,6 +188,10 @@ def _verb_feature(patterns: RolePatterns, behind: str, *, possessive: bool, impl
         return "receive"
     if not possessive and patterns.subject.match(behind):
         return "subject_give"
+    if possessive and patterns.person.match(behind):
+        return "subject_give"
+    if patterns.said_self.match(behind):
+        return "said_self"
     return "report" if patterns.reports.match(behind) else "plain"
 
 
@@ -168,39 +200,48 @@ def _right_features(
 ) -> bool:
     """Score a group that stands behind the sum; tell whether it only spends the money."""
     between, ahead, behind = view.masked[at + 1 : group.start], before(view, group), after(view, group)
-    if group.form is PartyForm.ADJECTIVE and not patterns.own_money.match(behind):
-        add("adjective_loose")
     clean = not re.search(_SUM, between)
-    implementing = False
-    joined = lexicon.word("and").search(between) is not None
-    if clean and not joined and lexicon.anchored("from_party").search(between) and len(between) < _TAIL:
-        add("agent_after")
-        if len(between) < _SHORT_TAIL:
-            add("agent_after", 0.5)
+    if group.form is PartyForm.ADJECTIVE and not patterns.own_money.match(behind) and between.strip():
+        add("adjective_loose")
+    if not between.strip() and patterns.aid_noun.match(behind) and group.form is not PartyForm.GROUP:
+        add("own_behind")
+    elif clean and _is_agent(between, lexicon):
+        add("agent_after", 1.5 if len(_THE.sub(" ", between)) < _SHORT_TAIL else 1.0)
+        if re.search(_PARTY, between) or _PART.search(between):
+            add("other_agent")
     elif clean and re.search(r"\bby\s+(?:the\s+)?$", between):
         add("by_agent")
     elif clean and patterns.implements.match(behind) and re.search(r"(?:that|which)\s+(?:the\s+)?$", between):
-        implementing = True
         add("implement")
-    elif (
-        clean
-        and len(between) < _TAIL
-        and patterns.relative.search(between)
-        and patterns.subject.match(behind)
-        and (
-            re.search(r"(?:that|which|whom|what)\s+(?:the\s+)?(?:\w+\s+){0,2}$", between)
-            or lexicon.anchored("relative").search(between)
-            or between.strip() == ""
-        )
-    ):
+        return True
+    elif clean and patterns.subject.match(behind) and _is_relative(between, lexicon, patterns):
         add("relative_give")
     elif clean and re.fullmatch(r"(?:\s+of it| of which)?(?:\s+(?:is|are|was|were|being))?\s*", between):
         add("own_front", 0.8)
-    elif lexicon.anchored("from_party").search(ahead):
-        add("by_agent", 0.5)
-        add("right")
     else:
-        add("right")
-        if patterns.receives.match(behind):
-            add("receive")
-    return implementing
+        _loose_features(ahead, behind, lexicon, patterns, add)
+    return False
+
+
+def _loose_features(ahead: str, behind: str, lexicon: Lexicon, patterns: RolePatterns, add: _Add) -> None:
+    """Note what little ties a group to a sum somewhere before it."""
+    add("right")
+    if lexicon.anchored("from_party").search(ahead):
+        add("by_agent", 0.5)
+    elif patterns.receives.match(behind):
+        add("receive")
+
+
+def _is_agent(between: str, lexicon: Lexicon) -> bool:
+    """Tell whether a group gives the sum before it: "€2m from the Dutch", but not "€2m and a letter from the Dutch"."""
+    near = _THE.sub(" ", between)
+    joined = lexicon.word("and").search(between) is not None or _FAR_OF.search(between) is not None
+    return not joined and len(between) < _TAIL and lexicon.anchored("from_party").search(near) is not None
+
+
+def _is_relative(between: str, lexicon: Lexicon, patterns: RolePatterns) -> bool:
+    """Tell whether the words between a sum and a group open a relative clause: "€2m that Oslo promised"."""
+    if len(between) >= _TAIL or not patterns.relative.search(between):
+        return False
+    opened = re.search(r"(?:that|which|whom|what)\s+(?:the\s+)?(?:\w+\s+){0,2}$", between)
+    return bool(opened or lexicon.anchored("relative").search(between) or not between.strip())
