@@ -1,11 +1,13 @@
 """Who gives a sum, rule by rule: one sentence, or two, for each."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from pledgebook.extraction.extract import extract_statements
 from pledgebook.model.evidence import TextLayer
 
-GIVERS = {
+GIVERS: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
     "person of a country": (
         "Spain's Pilar Quintero announced 70 million euros for Moldova.",
         {"70 million euros": ("ES",)},
