@@ -7,6 +7,11 @@ import pytest
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
+def shared_files(path: str, pattern: str) -> list[Path]:
+    """Return the files of a folder of the shared data for a parametrised test; none where it is absent: it is skipped."""
+    return sorted((SHARED / path).rglob(pattern))
+
+
 def shared(path: str) -> Path:
     """Return a file or folder of the shared data, or skip the test."""
     found = SHARED / path

@@ -14,6 +14,7 @@ from pledgebook.model.when import PartialDate, Period
 
 SEPARATOR = " | "
 CENT = Decimal("0.01")
+MOST_DECIMALS = 4
 EXACTLY = Decimal(0)
 """Precision of a coded figure: it is a cell, not a wording, and its last digit is meant."""
 
@@ -83,8 +84,9 @@ class Sum:
     unit: str
 
     def amount(self) -> Amount:
-        """Return it as the amount of a statement, to the cent: floats of workbooks carry noise behind it."""
-        value = self.value.quantize(CENT, ROUND_HALF_EVEN) if self.value.as_tuple().exponent else self.value
+        """Return it as the amount of a statement; more than four decimals are a float's noise and go to the cent."""
+        noisy = int(self.value.as_tuple().exponent) < -MOST_DECIMALS
+        value = self.value.quantize(CENT, ROUND_HALF_EVEN) if noisy else self.value
         return Amount(
             self.text, self.start, self.start + len(self.text), value, value, Qualifier.EXACT, self.unit, EXACTLY
         )

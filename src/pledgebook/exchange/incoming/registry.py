@@ -5,9 +5,12 @@ from types import MappingProxyType
 
 from pledgebook.errors import UsageFault
 from pledgebook.exchange.incoming.base import Importer
+from pledgebook.exchange.incoming.iati import IatiImporter
 from pledgebook.exchange.incoming.kiel import KielImporter
 
-IMPORTERS: Mapping[str, Importer] = MappingProxyType({importer.name: importer for importer in (KielImporter(),)})
+IMPORTERS: Mapping[str, Importer] = MappingProxyType(
+    {importer.name: importer for importer in (KielImporter(), IatiImporter())}
+)
 
 
 def importer(name: str) -> Importer:
