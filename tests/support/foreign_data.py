@@ -8,7 +8,7 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
 def shared_files(path: str, pattern: str) -> list[Path]:
-    """Return the files of a folder of the shared data for a parametrised test; none where it is absent: it is skipped."""
+    """Return files of the shared data for a parametrised test, which is skipped where there are none."""
     return sorted((SHARED / path).rglob(pattern))
 
 
