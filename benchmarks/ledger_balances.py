@@ -12,28 +12,29 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
-from oracle_journals import (
-    Balances,
-    beancount_journal,
-    commodity,
-    funder_account,
-    hledger_journal,
-    movements,
-    named_balances,
-    read_balances,
-)
+from oracle_journals import Balances, funders_by_flow, read_balances
 from random_books import Pegged, random_book
 
+from pledgebook.exchange.outgoing.journal_text import (
+    UNDATED,
+    Movement,
+    account_path,
+    beancount_opening,
+    beancount_text,
+    commodity,
+    hledger_text,
+    name_part,
+)
+from pledgebook.ledger.booking import Ledger
 from pledgebook.ledger.conversion import RateBasis
 from pledgebook.ledger.sums import StageSum, stage_sums
-from pledgebook.model.entry import Account
 from pledgebook.model.when import PartialDate
 from pledgebook.reports.query import Dimension, TotalsQuery
 from pledgebook.reports.totals import total_support
@@ -57,22 +58,20 @@ def measured(work: Callable[[], Balances], repeats: int = 1) -> tuple[float, Bal
 def named(sums: tuple[StageSum, ...]) -> Balances:
     """Name sums by funder and stage as the journals name their accounts."""
     return {
-        (f"Assets:{one.stage.capitalize()}:{_part(one.funders)}", commodity(one.unit)): one.best
+        (f"Assets:{one.stage.capitalize()}:{name_part(one.funders)}", commodity(one.unit)): one.best
         for one in sums
         if one.best
     }
 
 
-def _part(funders: str) -> str:
-    name = Account("pledged", "f")
-    return funder_account(name, {"f": _Funded(tuple(funders.split("+")))}).rpartition(":")[2]  # type: ignore[dict-item]
-
-
-class _Funded:
-    """As much of a flow as naming an account needs."""
-
-    def __init__(self, funders: tuple[str, ...]) -> None:
-        self.funders = funders
+def movements(ledger: Ledger, funders: Mapping[str, str]) -> Iterator[Movement]:
+    """Write the entries between the accounts of funders at stages, without evidence: only what is added up."""
+    for entry in ledger.entries:
+        legs = tuple(
+            (account_path(leg.account, funders, by_flow=False), leg.best, commodity(entry.unit))
+            for leg in entry.postings
+        )
+        yield Movement(entry.effective or UNDATED, entry.id, (), legs)
 
 
 def of_stages(found: Balances) -> Balances:
@@ -110,13 +109,14 @@ def main() -> int:
     entries = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     flows, ledger = random_book(entries)
     by_id = {flow.id: flow for flow in flows}
-    lines = list(movements(ledger.entries, by_id))
-    expected = of_stages(named_balances(lines))
+    lines = list(movements(ledger, funders_by_flow(flows)))
+    expected = named(stage_sums(ledger.entries, by_id))
     print(f"{len(ledger.entries):,} entries, {sum(len(e.postings) for e in ledger.entries):,} postings")
     with tempfile.TemporaryDirectory() as folder:
         book, journal, beancount = (Path(folder) / name for name in ("book.db", "book.journal", "book.beancount"))
-        journal.write_text(hledger_journal(lines))
-        beancount.write_text(beancount_journal(lines))
+        journal.write_text("".join(map(hledger_text, lines)))
+        opening = beancount_opening(sorted({account for line in lines for account, _, _ in line.legs}))
+        beancount.write_text(opening + "".join(map(beancount_text, lines)))
         with open_store(book, create=True) as store, store.begin() as work:
             sums = stage_sums(ledger.entries, by_id)
             work.replace_projections(Projections(flows=flows, entries=ledger.entries, stage_sums=sums, folded_by="b"))

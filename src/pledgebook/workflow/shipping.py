@@ -1,7 +1,7 @@
 """A book as a shipment for exporters: narrowed, as of a day, without what is restricted, streamed from its store."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -10,9 +10,11 @@ from importlib.metadata import version
 from pledgebook.errors import BookBroken, UsageFault
 from pledgebook.exchange.outgoing.base import Exporter, Family, Header, Parcel, Reporter, SourceNote
 from pledgebook.ledger.balances import in_booking_order, visible
+from pledgebook.ledger.timeline import rung
 from pledgebook.model.entry import Entry
 from pledgebook.model.evidence import Document
 from pledgebook.model.flow import Check, Flow
+from pledgebook.model.stage import Stage
 from pledgebook.model.statement import Statement
 from pledgebook.readers.registry import READERS
 from pledgebook.reports.asof import checks_as_of, flows_as_of
@@ -169,10 +171,8 @@ class BookShipment:
         entries: list[Entry] = []
         for name in depths:
             entries += visible(self._store.projected_where(ENTRIES, "flow", name), day)
-        flows = flows_as_of((flow for flow, _ in members), day)
-        known = {flow.id for flow in flows}
-        entries = [entry for entry in entries if entry.flow in known]
         standing = holdings((flow for flow, _ in members), entries)
+        flows = _begun((flow for flow, _ in members), standing, day)
         asked: dict[str, list[Holding]] = {}
         for item in standing:
             if is_asked(cells_of(item.flow, item.quantity.unit, item.stage), self._order.only):
@@ -223,3 +223,21 @@ class BookShipment:
                 document.publisher, DOCUMENT_NOTE if document.reader.partition("/")[0] in READERS else DATA_NOTE
             ] += 1
         return tuple(SourceNote(publisher, count, note) for (publisher, note), count in sorted(counts.items()))
+
+
+def _begun(members: Iterable[Flow], standing: Iterable[Holding], day: date | None) -> tuple[Flow, ...]:
+    """Return the flows as of a day, in the order given.
+
+    Goods of a part can have come before the day on which the part as such can have begun, because their whole has no
+    goods: such a flow is there with what stands of it.
+    """
+    listed = tuple(members)
+    begun = {flow.id: flow for flow in flows_as_of(listed, day)}
+    reached: dict[str, Stage] = {}
+    for item in standing:
+        reached[item.flow.id] = max(item.stage, reached.get(item.flow.id, item.stage), key=rung)
+    for flow in listed:
+        if flow.id not in begun and flow.id in reached:
+            events = tuple(event for event in flow.events if rung(event.stage) <= rung(reached[flow.id]))
+            begun[flow.id] = replace(flow, stage=reached[flow.id], events=events)
+    return tuple(begun[flow.id] for flow in listed if flow.id in begun)
