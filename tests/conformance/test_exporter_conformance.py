@@ -19,7 +19,7 @@ from pledgebook.workflow.book import Book
 from pledgebook.workflow.demo import sample_sources
 from pledgebook.workflow.shipping import Order
 
-SECRET = b"Japan has allocated USD 7 million to Jordan on 2 June 2024, a paper wrote.\n"
+SECRET = b"Japan has allocated USD 7 million to Jordan on 2 June 2024, a paper wrote.\n\nIt rained on that day.\n"
 FORMATS = sorted(EXPORTERS)
 
 
