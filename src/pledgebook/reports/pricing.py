@@ -60,18 +60,27 @@ class Pricing:
 
     def price(self, money: Sum) -> Price:
         """Price one sum."""
-        if self.query.basis is Basis.NOMINAL and money.unit == self.query.currency:
-            return Price(money.reading)
+        if self.query.basis is Basis.NOMINAL:
+            value, rate, omitted = self.nominal(money.unit, money.reading, money.dated)
+            if value is None or rate is None:
+                return Price(value, omitted=omitted)
+            return self._line(money, value, rate)
         if not is_money(money.unit):
             return Price(omitted=Omission.NOT_MONEY)
-        if self.query.basis is Basis.CONSTANT:
-            return self._constant(money)
-        if self.query.basis is Basis.GDP:
-            return self._share(money)
-        rate = self.rates.between(money.unit, self.query.currency, money.dated)
+        return self._constant(money) if self.query.basis is Basis.CONSTANT else self._share(money)
+
+    def nominal(
+        self, unit: str, reading: Reading, dated: PartialDate | None
+    ) -> tuple[Reading | None, DatedRate | None, Omission | None]:
+        """Return a sum in the reporting currency with the rate (None where none is needed), or why there is none."""
+        if unit == self.query.currency:
+            return reading, None, None
+        if not is_money(unit):
+            return None, None, Omission.NOT_MONEY
+        rate = self.rates.between(unit, self.query.currency, dated)
         if rate is None:
-            return Price(omitted=Omission.NO_RATE)
-        return self._line(money, converted(money.reading, rate), rate)
+            return None, None, Omission.NO_RATE
+        return converted(reading, rate), rate, None
 
     def _constant(self, money: Sum) -> Price:
         """Deflate in the own currency, then convert at the mean rate of the base year (as the DAC does)."""

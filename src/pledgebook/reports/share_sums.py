@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
+from functools import lru_cache
+from operator import attrgetter
 
 from pledgebook.ledger.reading import EXACT, ZERO, Reading
 from pledgebook.model.identity import content_id
@@ -71,6 +73,8 @@ class ShareSum:
         rate_source: Whose rates brought them there; empty where nothing was converted.
         rate_first: The first day of these rates.
         rate_last: The last.
+        ever: How many shares of any day are alike so; kept sums only.
+        shares: How many there are.
         count: How many, without those that are nothing but width.
         figures: The sum in the unit.
         value: The sum in the reporting unit.
@@ -97,6 +101,8 @@ class ShareSum:
     rate_source: str = ""
     rate_first: str = ""
     rate_last: str = ""
+    ever: int = field(default=0, compare=False)
+    shares: int = 0
     count: int = 0
     figures: Figures = field(default=Figures())
     value: Figures = field(default=Figures())
@@ -111,7 +117,7 @@ class ShareSum:
 
     def key(self) -> tuple[str, ...]:
         """Return what all its shares have in common, in the order of KEY."""
-        return tuple("" if value is None else str(value) for value in (getattr(self, name) for name in KEY))
+        return key_of(self)
 
     def plus(self, other: "ShareSum") -> "ShareSum":
         """Add a sum of the same key."""
@@ -120,6 +126,8 @@ class ShareSum:
             self,
             rate_first=min(days, default=""),
             rate_last=max(self.rate_last, other.rate_last),
+            ever=self.ever + other.ever,
+            shares=self.shares + other.shares,
             count=self.count + other.count,
             figures=self.figures.plus(other.figures),
             value=self.value.plus(other.value),
@@ -137,35 +145,63 @@ KEY = (
 """The attributes that tell sums apart."""
 
 
-def id_of(total: ShareSum) -> str:
-    """Name a sum by what its shares have in common."""
-    return content_id("t", total.key())
+_read_key = attrgetter(*KEY)
+
+
+def key_of(share: "Share | ShareSum") -> tuple[str, ...]:
+    """Return what tells sums apart, in the order of KEY."""
+    return tuple(["" if value is None else str(value) for value in _read_key(share)])
+
+
+def kept_id(share: "Share | ShareSum") -> str:
+    """Name the kept sum that a share is in."""
+    return _id_of(replaced_key(key_of(share), ()))
+
+
+@lru_cache(maxsize=65536)
+def _id_of(key: tuple[str, ...]) -> str:
+    return content_id("t", key)
+
+
+def replaced_key(key: tuple[str, ...], also: Collection[Dimension]) -> tuple[str, ...]:
+    """Leave out of a key the dimensions that are not kept, unless they are asked for."""
+    flow = key[_FLOW] if Dimension.FLOW in also else ""
+    purpose = key[_PURPOSE] if Dimension.PURPOSE in also else ""
+    return (*key[:_PURPOSE], purpose, flow, *key[_FLOW + 1 :])
+
+
+_PURPOSE, _FLOW = KEY.index("purpose"), KEY.index("flow")
 
 
 def sum_shares(shares: Iterable[Share], also: Collection[Dimension] = ()) -> tuple[ShareSum, ...]:
-    """Add shares up; ordered by key.
+    """Add shares up.
 
     Args:
         shares: Of one day.
         also: Of the dimensions that are not kept, those to tell sums apart by as well.
     """
-    tallies: dict[tuple[object, ...], _Tally] = {}
+    return _summed(((share, True) for share in shares), also)
+
+
+def keep_sums(shares: Iterable[Share]) -> tuple[ShareSum, ...]:
+    """Add the shares of today up and count those of any day; what a book keeps."""
+    return _summed(((share, share.is_on(None)) for share in shares), (), ever=True)
+
+
+def _summed(
+    shares: Iterable[tuple[Share, bool]], also: Collection[Dimension], *, ever: bool = False
+) -> tuple[ShareSum, ...]:
+    tallies: dict[tuple[str, ...], _Tally] = {}
     with localcontext(EXACT):
-        for share in shares:
-            key = _key(share, also)
+        for share, counted in shares:
+            key = replaced_key(key_of(share), also)
             tally = tallies.get(key)
             if tally is None:
                 tally = tallies[key] = _Tally(share)
-            tally.add(share)
-        found = [tally.total(also) for tally in tallies.values()]
-    return tuple(sorted(found, key=ShareSum.key))
-
-
-def _key(share: Share, also: Collection[Dimension]) -> tuple[object, ...]:
-    purpose = share.purpose if Dimension.PURPOSE in also else ""
-    flow = share.flow if Dimension.FLOW in also else ""
-    who = (share.funders, share.recipients, share.mechanism, share.period, share.tranche, share.kind, share.origin)
-    return (share.omitted, share.stage, share.unit, *who, share.actor, purpose, flow, share.unpriced, share.rate_source)
+            tally.ever += ever
+            if counted:
+                tally.add(share)
+        return tuple(tallies[key].total(also) for key in sorted(tallies))
 
 
 class _Tally:
@@ -173,6 +209,7 @@ class _Tally:
 
     def __init__(self, first: Share) -> None:
         self._first = first
+        self.ever = self._shares = 0
         self._figures = [ZERO, ZERO, ZERO]
         self._value = [ZERO, ZERO, ZERO]
         self._open = self._value_open = self._count = self._flows = self._undated = 0
@@ -181,6 +218,7 @@ class _Tally:
         self._days: set[str] = set()
 
     def add(self, share: Share) -> None:
+        self._shares += 1
         if share.reading is not None:
             self._open += _add(self._figures, share.reading)
         if share.value is not None:
@@ -218,6 +256,8 @@ class _Tally:
             rate_source=first.rate_source,
             rate_first=min(self._days, default=""),
             rate_last=max(self._days, default=""),
+            ever=self.ever,
+            shares=self._shares,
             count=self._count,
             figures=_figures(self._figures, self._open),
             value=_figures(self._value, self._value_open),

@@ -1,10 +1,11 @@
 """Where each sum of a book stands on each day: the pieces that every total is added up from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import localcontext
 from itertools import combinations
+from typing import NamedTuple
 
 from pledgebook.ledger.balances import Tally, brings, is_stage
 from pledgebook.ledger.booking import quantities_of
@@ -142,9 +143,10 @@ def shares_of(entries: Sequence[Entry], flows: Mapping[str, Flow], rates: RateBa
     with localcontext(EXACT):
         booked = _booked(entries)
         pricing = Pricing(rates, TotalsQuery())
-        return tuple(
-            share for name in sorted(flows) for share in _numbered(_of_flow(flows[name], booked, rates), pricing)
-        )
+        found: list[Share] = []
+        for name in sorted(flows):
+            found += _of_flow(flows[name], list(_pieces(flows[name], booked, rates)), pricing)
+        return tuple(found)
 
 
 Posted = list[tuple[date, Posting]]
@@ -205,30 +207,42 @@ def _stretches(posted: Posted) -> Iterator[tuple[date, date | None, Reading]]:
             yield day, following, reading
 
 
-def _of_flow(flow: Flow, booked: _Booked, rates: RateBasis) -> Iterator[Share]:
+class _Piece(NamedTuple):
+    """What a share has of its own; the rest it has in common with all shares of its flow."""
+
+    omitted: Omission | None
+    stage: Stage
+    unit: str
+    reading: Reading | None
+    first: date
+    until: date | None
+    valid: PartialDate | None = None
+    dated: PartialDate | None = None
+    dated_by: str = ""
+
+
+def _pieces(flow: Flow, booked: _Booked, rates: RateBasis) -> Iterator[_Piece]:
     quantities = quantities_of(flow)
     for (stage, unit), posted in sorted(booked.standing.get(flow.id, {}).items()):
         brought = booked.brought.get((stage, flow.id, unit))
         valid = brought.valid if brought is not None else None
         dated, dated_by = rates.when(valid, brought.statements if brought is not None else ())
         for first, until, reading in _stretches(posted):
-            share = _share(flow, None, Stage(stage), unit, reading, first, until)
-            yield replace(share, valid=valid, dated=dated, dated_by=dated_by)
+            yield _Piece(None, Stage(stage), unit, reading, first, until, valid, dated, dated_by)
     for unit, posted in sorted(booked.taken.get(flow.id, {}).items()):
         for first, until, reading in _stretches(posted):
-            yield _share(flow, Omission.IN_PARTS, flow.stage, unit, reading, first, until)
+            yield _Piece(Omission.IN_PARTS, flow.stage, unit, reading, first, until)
     for unit, quantity in sorted(quantities.items()):
         arrived = booked.arrived.get((flow.id, unit))
-        reading = Reading.of(quantity)
         if arrived is None:
-            yield _share(flow, Omission.NOT_BOOKED, flow.stage, unit, reading, date.min, None)
+            yield _Piece(Omission.NOT_BOOKED, flow.stage, unit, Reading.of(quantity), date.min, None)
         elif arrived > date.min:
-            yield _share(flow, Omission.LATER, flow.stage, unit, reading, date.min, arrived)
+            yield _Piece(Omission.LATER, flow.stage, unit, Reading.of(quantity), date.min, arrived)
     if not quantities:
         yield from _unquantified(flow)
 
 
-def _unquantified(flow: Flow) -> Iterator[Share]:
+def _unquantified(flow: Flow) -> Iterator[_Piece]:
     reached: dict[date, Stage] = {}
     highest: Stage | None = None
     for move in moves_of(flow):
@@ -236,67 +250,49 @@ def _unquantified(flow: Flow) -> Iterator[Share]:
             highest = reached[move.effective or date.min] = move.event.stage
     days = sorted(reached)
     if days[0] > date.min:
-        yield _share(flow, Omission.LATER, flow.stage, "", None, date.min, days[0])
+        yield _Piece(Omission.LATER, flow.stage, "", None, date.min, days[0])
     for day, following in zip(days, (*days[1:], None), strict=True):
-        yield _share(flow, Omission.UNQUANTIFIED, reached[day], "", None, day, following)
+        yield _Piece(Omission.UNQUANTIFIED, reached[day], "", None, day, following)
 
 
-def _share(
-    flow: Flow,
-    omitted: Omission | None,
-    stage: Stage,
-    unit: str,
-    reading: Reading | None,
-    first: date,
-    until: date | None,
-) -> Share:
-    return Share(
-        flow=flow.id,
-        position=0,
-        omitted=omitted,
-        stage=stage,
-        unit=unit,
-        reading=reading,
-        first=None if first == date.min else first,
-        until=until,
-        valid=None,
-        dated=None,
-        dated_by="",
-        value=None,
-        unpriced=None,
-        rate_day="",
-        rate_source="",
-        several=False,
-        label=flow.label,
-        funders="+".join(flow.funders) or UNKNOWN,
-        recipients="+".join(flow.recipients) or UNKNOWN,
-        mechanism=flow.mechanism or "",
-        purpose=flow.purpose or "",
-        period="" if flow.period is None else str(flow.period),
-        tranche="" if flow.tranche is None else str(flow.tranche),
-        kind=kind_of(flow, unit),
-        origin=flow.budget_origin.value,
-        actor=flow.implementing_actor,
-    )
-
-
-def _numbered(shares: Iterable[Share], pricing: Pricing) -> Iterator[Share]:
+def _of_flow(flow: Flow, pieces: Sequence[_Piece], pricing: Pricing) -> Iterator[Share]:
     """Number the shares of one flow, value those that stand, and see whether several do at a time."""
-    listed = list(shares)
-    several = _overlap([share for share in listed if share.omitted is None and not share.is_mere_doubt()])
-    for position, share in enumerate(listed):
-        if share.omitted is not None:
-            yield replace(share, position=position)
-            continue
-        price = share.price(pricing)
-        yield replace(
-            share,
-            position=position,
-            several=several,
-            value=price.reading,
-            unpriced=price.omitted,
-            rate_day=price.line.rate.day if price.line is not None else "",
-            rate_source=whose(price.line.rate.source) if price.line is not None else "",
+    several = _overlap([one for one in pieces if one.omitted is None and one.reading is not None and one.reading.best])
+    funders = "+".join(flow.funders) or UNKNOWN
+    recipients = "+".join(flow.recipients) or UNKNOWN
+    period = "" if flow.period is None else str(flow.period)
+    tranche = "" if flow.tranche is None else str(flow.tranche)
+    for position, one in enumerate(pieces):
+        value, rate, unpriced = None, None, None
+        if one.omitted is None and one.reading is not None:
+            value, rate, unpriced = pricing.nominal(one.unit, one.reading, one.dated)
+        yield Share(
+            flow.id,
+            position,
+            one.omitted,
+            one.stage,
+            one.unit,
+            one.reading,
+            None if one.first == date.min else one.first,
+            one.until,
+            one.valid,
+            one.dated,
+            one.dated_by,
+            value,
+            unpriced,
+            rate.day if rate is not None else "",
+            whose(rate.source) if rate is not None else "",
+            several and one.omitted is None,
+            flow.label,
+            funders,
+            recipients,
+            flow.mechanism or "",
+            flow.purpose or "",
+            period,
+            tranche,
+            kind_of(flow, one.unit),
+            flow.budget_origin.value,
+            flow.implementing_actor,
         )
 
 
@@ -305,9 +301,8 @@ def whose(source: str) -> str:
     return source.partition(", mean of ")[0]
 
 
-def _overlap(shares: Sequence[Share]) -> bool:
+def _overlap(pieces: Sequence[_Piece]) -> bool:
     return any(
-        (one.until is None or other.first is None or other.first < one.until)
-        and (other.until is None or one.first is None or one.first < other.until)
-        for one, other in combinations(shares, 2)
+        (one.until is None or other.first < one.until) and (other.until is None or one.first < other.until)
+        for one, other in combinations(pieces, 2)
     )

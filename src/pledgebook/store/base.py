@@ -233,7 +233,7 @@ class Store(Protocol):
         """
 
     def share_sums(self, as_of: date | None = None, also: Sequence[Dimension] = ()) -> tuple[ShareSum, ...]:
-        """Add up the shares of a day by what totals group by, ordered by key; every total is read from these.
+        """Add up the shares of a day by what totals group by, in any order; every total is read from these.
 
         Args:
             as_of: The day; None for today, of which the sums are kept and only read.

@@ -238,7 +238,7 @@ class MemoryStore:
         return tally_rows(self._rows, projection, by, where, add)
 
     def share_sums(self, as_of: date | None = None, also: Sequence[Dimension] = ()) -> tuple[ShareSum, ...]:
-        """Add up the shares of a day by what totals group by, ordered by key."""
+        """Add up the shares of a day by what totals group by."""
         return sum_shares((share for share in self.projected(SHARES) if share.is_on(as_of)), also)
 
     def projected_rows(self, projection: Projection[Value]) -> Iterator[tuple[str, Row]]:

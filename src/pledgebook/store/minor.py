@@ -77,8 +77,12 @@ def figure_of(upper: object, lower: object, exponent: object) -> Decimal:
 
     Engines give them as whole numbers or as decimals without places; nothing where there was nothing to add.
     """
-    number = int(Decimal(str(upper or 0))) * HALF + int(Decimal(str(lower or 0)))
-    return Decimal(number).scaleb(-int(str(exponent or 0)), _EXACT)
+    number = _whole(upper) * HALF + _whole(lower)
+    return Decimal(number).scaleb(-_whole(exponent), _EXACT)
+
+
+def _whole(number: object) -> int:
+    return number if isinstance(number, int) else int(Decimal(str(number or 0)))
 
 
 def _same(number: int | None, exponent: int, figure: Decimal | None) -> bool:

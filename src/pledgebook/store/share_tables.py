@@ -7,7 +7,7 @@ from pledgebook.model.stage import Stage
 from pledgebook.model.when import PartialDate
 from pledgebook.reports.flow_values import FlowValue
 from pledgebook.reports.query import Omission
-from pledgebook.reports.share_sums import ShareSum, id_of
+from pledgebook.reports.share_sums import ShareSum, kept_id
 from pledgebook.reports.shares import BOOK_CURRENCY, Share
 from pledgebook.store.cells import body_of, date_cell, day_order, reading_cells, reading_of
 from pledgebook.store.tables import Projection, Row, Table
@@ -21,12 +21,12 @@ def _share_rows(value: Share) -> Iterator[tuple[str, Row]]:
     rate: Row = (value.unpriced, value.rate_day, value.rate_source, date_cell(value.dated), value.dated_by)
     cells: Row = tuple(str(getattr(value, name)) for name in _CELLS)
     figures = (*reading_cells(value.unit, value.reading), *reading_cells(BOOK_CURRENCY, value.value))
-    yield "shares", (*where, *days, *figures, *rate, int(value.several), *cells)
+    yield "shares", (*where, *days, *figures, *rate, int(value.several), kept_id(value), *cells)
 
 
 def _share_of(row: Row) -> Share:
     flow, position, omitted, stage, unit, first, until, valid, _, *rest = row
-    figures, value, rate, cells = rest[:4], rest[4:8], rest[8:13], rest[14:]
+    figures, value, rate, cells = rest[:4], rest[4:8], rest[8:13], rest[15:]
     unpriced, rate_day, rate_source, dated, dated_by = rate
     return Share(
         str(flow),
@@ -51,7 +51,7 @@ def _share_of(row: Row) -> Share:
 
 def _share_sum_rows(value: ShareSum) -> Iterator[tuple[str, Row]]:
     key: Row = (value.omitted, value.stage.value, value.funders, value.unit)
-    yield "share_sums", (id_of(value), *key, body_of(value))
+    yield "share_sums", (kept_id(value), *key, body_of(value))
 
 
 def _flow_value_rows(value: FlowValue) -> Iterator[tuple[str, Row]]:
@@ -72,7 +72,7 @@ SHARES = Projection(
             (
                 *("flow", "position", "omitted", "stage", "unit", "first_day", "until_day", "valid_date", "since_day"),
                 *("low", "best", "high", "exponent", "value_low", "value_best", "value_high", "value_exponent"),
-                *("unpriced", "rate_day", "rate_source", "dated", "dated_by", "several", *_CELLS),
+                *("unpriced", "rate_day", "rate_source", "dated", "dated_by", "several", "total", *_CELLS),
             ),
             2,
             ("flow", "position", "since_day", "stage", "unit", "funders", "recipients"),

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from decimal import localcontext
 from typing import ClassVar, Generic, Protocol, TypeVar, cast
@@ -70,6 +71,10 @@ class SqlReading(ABC, Generic[Work]):
     @abstractmethod
     def _stream(self, query: str, *values: str | int) -> Iterator[SqlRow]:
         """Run a query and yield its rows as they come."""
+
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[None]:
+        """Hold one state of the book."""
 
     @abstractmethod
     def _one(self, query: str, *values: str | int) -> SqlRow | None:
@@ -193,12 +198,15 @@ class SqlReading(ABC, Generic[Work]):
         )
 
     def share_sums(self, as_of: date | None = None, also: Sequence[Dimension] = ()) -> tuple[ShareSum, ...]:
-        """Add up the shares of a day by what totals group by, ordered by key."""
+        """Add up the shares of a day by what totals group by."""
         if as_of is None and not also:
-            return tuple(sorted(self.projected(SHARE_SUMS), key=ShareSum.key))
+            return tuple(one for one in self.projected(SHARE_SUMS) if one.shares)
         sums, shared = query_sums(as_of, also), query_shared(as_of, also)
-        rows = self._stream(sums.text, *sums.values)
-        return sums_of(rows, self._stream(shared.text, *shared.values), also)
+        with self.reading():
+            bodies = self._stream("SELECT id, body FROM share_sums")
+            kept = {str(name): value_of(SHARE_SUMS, (str(body),)) for name, body in bodies}
+            rows = self._stream(sums.text, *sums.values)
+            return sums_of(rows, self._stream(shared.text, *shared.values), kept, also)
 
     def projected_one(self, projection: Projection[Value], *key: str) -> Value | None:
         """Return one value of a projection by its key."""

@@ -7,7 +7,7 @@ from pledgebook.ledger.sums import stage_sums
 from pledgebook.model.problem import Problem
 from pledgebook.reconciliation.fold import reconcile
 from pledgebook.reports.flow_values import flow_values
-from pledgebook.reports.share_sums import sum_shares
+from pledgebook.reports.share_sums import keep_sums
 from pledgebook.reports.shares import shares_of
 from pledgebook.store.base import Store, UnitOfWork
 from pledgebook.store.projections import Projections
@@ -48,7 +48,7 @@ def fold_journal(journal: Journal, rates: BookRates) -> Folded:
         entries=ledger.entries,
         stage_sums=stage_sums(ledger.entries, by_id),
         shares=shares,
-        share_sums=sum_shares(share for share in shares if share.is_on(None)),
+        share_sums=keep_sums(shares),
         folded_by=f"{FOLD_EDITION}; {rates.edition}",
     )
     return Folded(projections, (*reconciled.problems, *ledger.problems))

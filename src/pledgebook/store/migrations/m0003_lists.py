@@ -182,6 +182,7 @@ _SHARES = """CREATE TABLE shares (
   dated {key_text},
   dated_by {key_text} NOT NULL,
   several {integer} NOT NULL,
+  total {key_text} NOT NULL,
   label {key_text} NOT NULL,
   funders {key_text} NOT NULL,
   recipients {key_text} NOT NULL,
@@ -204,6 +205,12 @@ _SHARE_SUMS = """CREATE TABLE share_sums (
   body TEXT NOT NULL
 ){table_end}"""
 
+# All that is added up, in the order of the sums: totals as of a day walk through this alone, and sort nothing.
+_SHARES_BY_TOTAL = (
+    "shares_by_total ON shares (total, exponent, value_exponent, first_day, until_day, low, best, high, value_low,"
+    " value_best, value_high, several, valid_date, rate_day)"
+)
+
 # The two that end in `_list` hold a narrow copy of what lists are filtered by, beside rows that are wide by their body.
 # Nothing of any length is in an index: an engine refuses an entry of more than some thousand bytes.
 _INDEXES = (
@@ -224,6 +231,7 @@ _INDEXES = (
     "postings_by_flow ON postings (account_flow)",
     "shares_standing ON shares (stage, since_day, flow, position) WHERE until_day IS NULL AND omitted IS NULL",
     "shares_several ON shares (flow) WHERE several = 1",
+    _SHARES_BY_TOTAL,
 )
 
 MIGRATION = Migration(
