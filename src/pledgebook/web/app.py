@@ -13,8 +13,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from pledgebook.errors import PledgebookError
+from pledgebook.web.api.serving import api_routes, fault_answer
 from pledgebook.web.pages.registry import PAGES, View
 from pledgebook.web.picture_files import picture_file
+from pledgebook.web.review_desk import ReviewDesk
 from pledgebook.web.security import LOOPBACK, Guard, Tokens
 from pledgebook.web.serving import Kept, fault_page, read_page, status_of, tagged
 from pledgebook.web.shelf import Shelf
@@ -76,6 +78,8 @@ def create_app(place: str, *, currency: str = "EUR", author: str = "", hosts: It
 def _routes(desk: Desk) -> Iterable[BaseRoute]:
     for path, view in PAGES.items():
         yield Route(path, _reading(desk, view), methods=["GET"])
+    yield from ReviewDesk(desk.shelf, desk.tokens, desk.author).routes()
+    yield from api_routes(desk.shelf, desk.kept)
     yield Route("/pictures/{name}.{form}", lambda request: picture_file(request, desk.shelf), methods=["GET"])
     yield Route("/static/{name}", _static, methods=["GET"])
 
@@ -96,6 +100,9 @@ def _static(request: Request) -> Response:
 
 def _told(desk: Desk) -> Callable[[Request, Exception], Response]:
     def answer(request: Request, fault: Exception) -> Response:
+        if request.url.path.startswith("/api"):
+            status = fault.status_code if isinstance(fault, HTTPException) else status_of(fault)
+            return fault_answer(fault, status)
         if isinstance(fault, HTTPException):
             lost = fault.status_code == 404  # noqa: PLR2004  not found
             told = f"There is no page at {request.url.path}." if lost else fault.detail

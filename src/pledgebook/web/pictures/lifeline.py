@@ -88,6 +88,7 @@ def _draw(ask: Ask, flow: Flow, tellings: Sequence[Telling], days: list[date], w
         ),
         key=lambda pair: (pair[0], LADDER.index(pair[1])),
     )
+    dated = [pair for place, pair in enumerate(dated) if all(_lower(past, pair[1]) for _, past in dated[:place])]
     for place, (day, stage) in enumerate(dated):
         until = dated[place + 1][0] if place + 1 < len(dated) else last
         drawing.line((across(day), up(stage)), (across(until), up(stage)), f"step l-{stage.value}")
@@ -104,3 +105,7 @@ def _draw(ask: Ask, flow: Flow, tellings: Sequence[Telling], days: list[date], w
         if first + timedelta(days=14) == last - timedelta(days=14):
             break
     return drawing
+
+
+def _lower(one: Stage, other: Stage) -> bool:
+    return LADDER.index(one) < LADDER.index(other)

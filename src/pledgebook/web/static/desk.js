@@ -21,3 +21,44 @@ document.addEventListener("keydown", (event) => {
     if (search) { event.preventDefault(); search.focus(); }
   }
 });
+
+// Review by keyboard: the letter beside a button presses it.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+  const button = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+  if (button.tagName === "SUMMARY") button.parentElement.querySelector("input, select")?.focus();
+});
+
+// A form is sent once, however often its button is pressed.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+  });
+}
+addEventListener("pageshow", () => { for (const form of document.querySelectorAll("form[method=post]")) delete form.dataset.sent; });
+
+// What other reviewers decide is told while the page is open.
+const task = document.querySelector("#task");
+if (task) {
+  let last = Number(task.dataset.last);
+  const about = task.dataset.about.split(" ").filter(Boolean);
+  const line = document.querySelector("#meanwhile");
+  setInterval(async () => {
+    if (document.hidden) return;
+    const answer = await fetch(`/review/recent?since=${last}`).catch(() => null);
+    if (!answer?.ok) return;
+    const news = await answer.json();
+    last = news.last;
+    for (const decision of news.decisions) {
+      const here = about.every((name) => decision.about.includes(name));
+      line.textContent = here
+        ? `${decision.author} has just decided this one: ${decision.verdict}. Load the page for the next.`
+        : `${decision.author} has decided another one: ${decision.verdict}.`;
+      line.hidden = false;
+    }
+  }, 4000);
+}
