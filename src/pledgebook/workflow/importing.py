@@ -119,15 +119,18 @@ class Filed:
         if not judgement.author.startswith(CODER) or judgement.verdict is Verdict.PART_OF:
             return
         series, _, edition = judgement.field.rpartition("@")
-        key = (judgement.author, series)
-        if judgement.verdict is Verdict.REJECT and judgement.subject in self.series.get(key, ("", {}))[1]:
-            del self.series[key][1][judgement.subject]
+        last, held = self.series.setdefault((judgement.author, series), ("", {}))
+        self.series[judgement.author, series] = (max(last, edition), held)
+        if judgement.verdict is Verdict.REJECT:
+            held.pop(judgement.subject, None)
             return
+        held[judgement.subject] = judgement.value
         if judgement.verdict is Verdict.ACCEPT:
             self.roots[judgement.author, judgement.value] = judgement.subject
-        held = self.series.setdefault(key, (edition, {}))[1]
-        held[judgement.subject] = judgement.value
-        self.series[key] = (edition, held)
+
+    def standing_roots(self, author: str, standing: frozenset[str]) -> dict[str, str]:
+        """Return the roots of a coder, by identifier, that are among some statements."""
+        return {key[1]: name for key, name in self.roots.items() if key[0] == author and name in standing}
 
 
 def _import_one(
@@ -154,7 +157,7 @@ def _import_one(
         work.commit()
     superseded = sum(1 for item in earlier for _ in item.statements) if not intake.history else 0
     aside = sum(1 for record in intake.records if record.aside)
-    revision = compare_editions(earlier, intake.records) if earlier else None
+    revision = compare_editions(earlier, intake.records, dated=not intake.history) if earlier else None
     counts = (intake.read, intake.accepted, intake.rejected, len(intake.records), aside, superseded)
     return ImportedFile(source.name, document, ImportOutcome.NEW, *counts, revision, intake.problems)
 
@@ -196,13 +199,13 @@ def _earlier(store: Store, intake: Intake, author: str, known: Filed) -> list[Ea
     found = []
     for series, edition in editions.items():
         held_edition, held = known.series.get((author, series), ("", {}))
-        if held:
+        newer = bool(held_edition and edition and held_edition > edition)
+        if held or newer:
             statements = {
                 statement_of(filed): identifier
                 for name, identifier in held.items()
                 if (filed := store.record(RecordKind.STATEMENT, name)) is not None
             }
-            newer = bool(held_edition and edition and held_edition > edition)
             found.append(Earlier(series, held_edition, newer=newer, statements=statements))
     return found
 
@@ -217,7 +220,7 @@ def _judgements(intake: Intake, author: str, known: Filed, earlier: Sequence[Ear
                 reason = "withdrawn: not in the later edition" if intake.history else "superseded by a later edition"
                 told = (f"{item.series}@{item.edition}", identifier)
                 yield _judgement(Verdict.REJECT, statement.id, "", told, author, reason)
-    roots = {} if not intake.history else {key[1]: name for key, name in known.roots.items() if key[0] == author}
+    roots = known.standing_roots(author, stays) if intake.history else {}
     inside: list[tuple[str, str]] = []
     for record in intake.records:
         place = (f"{record.series}@{record.edition}", record.identifier)

@@ -61,8 +61,14 @@ class Revision:
     unchanged: int
 
 
-def compare_editions(earlier: Iterable[Earlier], later: Iterable[Coded]) -> Revision:
-    """Compare by the coder's identifiers; what several statements tell of one is taken together."""
+def compare_editions(earlier: Iterable[Earlier], later: Iterable[Coded], *, dated: bool = True) -> Revision:
+    """Compare by the coder's identifiers; what several statements tell of one is taken together.
+
+    Args:
+        earlier: What stood.
+        later: What stands now.
+        dated: Whether dates are told; those of snapshots are the snapshots' own and always differ.
+    """
     old: dict[str, list[Statement]] = defaultdict(list)
     new: dict[str, list[Statement]] = defaultdict(list)
     series = set()
@@ -73,7 +79,12 @@ def compare_editions(earlier: Iterable[Earlier], later: Iterable[Coded]) -> Revi
     for record in later:
         if record.series in series and not record.aside:
             new[record.identifier].append(record.statement)
-    changes = [change for identifier in sorted(old.keys() & new.keys()) for change in _changes(identifier, old, new)]
+    changes = [
+        change
+        for identifier in sorted(old.keys() & new.keys())
+        for change in _changes(identifier, old, new)
+        if dated or change.what != "date"
+    ]
     changed = {change.identifier for change in changes}
     return Revision(
         added=tuple(sorted(new.keys() - old.keys())),

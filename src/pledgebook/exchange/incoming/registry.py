@@ -5,11 +5,13 @@ from types import MappingProxyType
 
 from pledgebook.errors import UsageFault
 from pledgebook.exchange.incoming.base import Importer
+from pledgebook.exchange.incoming.ebola import EbolaImporter
+from pledgebook.exchange.incoming.fts import FtsImporter
 from pledgebook.exchange.incoming.iati import IatiImporter
 from pledgebook.exchange.incoming.kiel import KielImporter
 
 IMPORTERS: Mapping[str, Importer] = MappingProxyType(
-    {importer.name: importer for importer in (KielImporter(), IatiImporter())}
+    {importer.name: importer for importer in (KielImporter(), IatiImporter(), FtsImporter(), EbolaImporter())}
 )
 
 
