@@ -5,6 +5,7 @@ from datetime import date
 
 from pledgebook.model.identity import plain_decimal
 from pledgebook.model.judgement import Comparison
+from pledgebook.model.stage import Stage, step
 from pledgebook.model.statement import Kind, Scope
 from pledgebook.reconciliation import weights
 from pledgebook.reconciliation.figures import Figure, FigureMatch, Match, match_figures
@@ -59,8 +60,16 @@ def are_alike(left: Profile, right: Profile, match: Match) -> bool:
 def _may_be_rivals(left: Profile, right: Profile) -> bool:
     """Tell whether two figures can be counts of one total: both are totals, or sums of one numbered package."""
     one, other = left.statement, right.statement
+    if _plan_and_outturn(one.stage, other.stage):
+        return False
     numbered = one.tranche is not None and one.tranche == other.tranche and left.funders == right.funders
     return one.scope is other.scope is Scope.TOTAL or (numbered and Scope.PART not in (one.scope, other.scope))
+
+
+def _plan_and_outturn(one: Stage, other: Stage) -> bool:
+    """Tell whether one is still a promise and the other done: that these two figures differ is no rivalry of counts."""
+    lower, upper = sorted((step(one), step(other)))
+    return 0 <= lower <= step(Stage.SIGNED) and upper >= step(Stage.DISBURSED)
 
 
 def compare(left: Profile, right: Profile, known: FigureMatch | None = None) -> Evidence:
