@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pledgebook.model.evidence import Document
-from pledgebook.model.judgement import Judgement, Verdict
+from pledgebook.model.judgement import PAIRWISE, Judgement, Verdict
 from pledgebook.model.statement import Statement
 from pledgebook.reconciliation.fold import Reconciliation, reconcile
 from pledgebook.reconciliation.labels import read_documents, read_statement
@@ -39,7 +39,9 @@ def records(draw: st.DrawFn, name: str, wholes: Sequence[str]) -> dict[str, Any]
     is_money = kind == "money"
     return {
         "id": name,
-        "quote": draw(st.sampled_from(("will give", "bringing the total to", "a year"))),
+        "quote": draw(
+            st.sampled_from(("will give", "bringing the total to", "a year", "reimbursed", "instead of the 10 million"))
+        ),
         "kind": kind,
         "amount_text": f"{value // 10**6} million" if is_money else None,
         "low": value if is_money else None,
@@ -85,7 +87,7 @@ def judged_books(draw: st.DrawFn) -> tuple[tuple[Document, ...], list[Statement]
     """Draw a book with up to four judgements about its statements."""
     documents, statements = draw(books())
     names = st.sampled_from([statement.id for statement in statements])
-    pairwise = st.sampled_from((Verdict.SAME, Verdict.DIFFERENT, Verdict.PART_OF))
+    pairwise = st.sampled_from((Verdict.SAME, Verdict.DIFFERENT, Verdict.PART_OF, *sorted(PAIRWISE)))
     made = draw(st.lists(st.tuples(pairwise, names, names), max_size=4))
     judgements = [
         Judgement(f"j-{place:016x}", verdict, one, other, "", "", "reviewer", "")
@@ -155,6 +157,23 @@ def test_a_statement_added_and_rejected_leaves_no_trace(
     rejection = Judgement("j-1", Verdict.REJECT, "d-9", "", "", "", "reviewer", "")
     without = reconcile(documents, statements, [], FixedRates())
     assert reconcile(documents, [*statements, extra], [rejection], FixedRates()) == without
+
+
+@given(judged_books(), st.data())
+def test_a_document_withdrawn_leaves_no_trace(
+    book: tuple[tuple[Document, ...], list[Statement], list[Judgement]], data: st.DataObject
+) -> None:
+    documents, statements, judgements = book
+    extra = [read_statement(data.draw(records(f"z-{number}", [])) | {"qualifier": "unspecified"}) for number in (1, 2)]
+    names = st.sampled_from([statement.id for statement in statements])
+    about = Judgement("j-w", data.draw(st.sampled_from(sorted(PAIRWISE))), "z-1", data.draw(names), "", "", "r", "")
+    rejection = Judgement("j-z", Verdict.REJECT, "z", "", "", "", "reviewer", "")
+    without = reconcile(documents, statements, judgements, FixedRates())
+    every = (*documents, *read_documents(["z"], {"z": "2025-01-02"}))
+    assert reconcile(every, [*statements, *extra], [*judgements, about, rejection], FixedRates()) == without
+    back = Judgement("j-y", Verdict.WITHDRAW, "j-z", "", "", "", "reviewer", "")
+    restored = reconcile(every, [*statements, *extra], [*judgements, about, rejection, back], FixedRates())
+    assert restored == reconcile(every, [*statements, *extra], [*judgements, about], FixedRates())
 
 
 @given(judged_books(), st.data())

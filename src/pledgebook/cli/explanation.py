@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from pledgebook.cli.names import date_text, document_text, funders_text, short_id
+from pledgebook.cli.names import counted, date_text, document_text, funders_text, short_id
 from pledgebook.cli.output import bounds_text, money_text, quantity_text, write_table
 from pledgebook.model.entry import Entry
 from pledgebook.model.judgement import Decision
@@ -64,6 +64,10 @@ def write_flow(explanation: FlowExplanation) -> None:
     if flow.quantity is not None:
         click.echo(f"  figure: {quantity_text(flow.quantity)}   {bounds_text(flow.quantity)}")
         click.echo(f"  taken from {flow.chosen}: {flow.choice_rule}")
+    for link in flow.links:
+        of = f" of {link.other}" if link.other else ""
+        click.echo(f"  not added, {link.kind.value}{of}: “{link.ground}” ({link.statement})")
+    _write_witnesses(flow.witnesses, explanation.statements)
     if explanation.whole is not None:
         click.echo(f"  inside {explanation.whole.id}: {explanation.whole.label}")
     for part in explanation.parts:
@@ -86,10 +90,19 @@ def write_check(explanation: CheckExplanation) -> None:
     click.echo(
         f"  explained: {quantity_text(check.explained)}   remainder: {quantity_text(check.remainder)}   {check.verdict}"
     )
+    _write_witnesses(check.witnesses, explanation.statements)
     for flow in explanation.explained_by:
         click.echo(f"  by {flow.id}: {flow.label}")
     _write_statements(explanation.statements)
     _write_rivals(explanation.rivals)
+
+
+def _write_witnesses(witnesses: int, statements: Sequence[StatementExplanation]) -> None:
+    """Say how many texts are independent where some are near copies of others."""
+    told = len({said.statement.document for said in statements})
+    if witnesses and told > 1:
+        copies = "" if told == witnesses else f" (of {told} documents; the others are near copies)"
+        click.echo(f"  told by {counted(witnesses, 'independent document')}{copies}")
 
 
 def _write_entries(entries: Sequence[Entry]) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from pledgebook.ledger.conversion import CENT, DatedRate, RateBasis, converted, is_money, note_of
-from pledgebook.ledger.lineage import ancestors, parents_of
+from pledgebook.ledger.lineage import ancestors, parents_of, set_aside
 from pledgebook.ledger.reading import EXACT, ZERO, Reading, part_of
 from pledgebook.ledger.timeline import PROMISES, Move, moves_of, rung
 from pledgebook.model.entry import EXCHANGE, ORIGIN, Account, Entry, Posting
@@ -57,15 +57,19 @@ def origin_of(flow: Flow) -> Account:
 def book_flows(flows: Iterable[Flow], basis: RateBasis | None = None) -> Ledger:
     """Fold flows into balanced entries between stage accounts, per unit. The order of the flows does not matter.
 
-    Nothing that is odd is refused; it is booked and named in a problem. Only a part whose whole is told in another
-    currency, with no rate between the two, is kept out, because it would be counted twice.
+    A flow whose money the book has elsewhere (a reimbursement, a pass-through, a carry-over, an overlap, a superseded
+    sum) is not booked, nor are its parts. Nothing that is odd is refused; it is booked and named in a problem. Only a
+    part whose whole is told in another currency, with no rate between the two, is kept out, because it would be counted
+    twice.
 
     Args:
         flows: All flows of the book.
         basis: Rates for parts in another currency than their whole; None for no rates.
     """
     with localcontext(EXACT):
-        return _fold({flow.id: flow for flow in flows}, basis or RateBasis())
+        by_id = {flow.id: flow for flow in flows}
+        aside = set_aside(by_id)
+        return _fold({name: flow for name, flow in by_id.items() if name not in aside}, basis or RateBasis())
 
 
 def _fold(by_id: Mapping[str, Flow], basis: RateBasis) -> Ledger:

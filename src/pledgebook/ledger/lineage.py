@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pledgebook.model.flow import Flow
+from pledgebook.model.flow import Flow, LinkKind
 from pledgebook.model.problem import Problem, ProblemCode, Severity
 
 
@@ -21,6 +21,19 @@ def parents_of(flows: Mapping[str, Flow]) -> tuple[dict[str, str], tuple[Problem
             message = "part of itself through " + ", ".join(sorted(circle)) + "; booked as standing on its own"
             problems.append(Problem(ProblemCode.JUDGEMENTS_CONTRADICT, Severity.WARNING, cut, message))
     return parents, tuple(problems)
+
+
+def set_aside(flows: Mapping[str, Flow]) -> dict[str, LinkKind]:
+    """Return the flows whose money is not added, and why: their own link, or that of the nearest flow above."""
+    if not any(flow.links for flow in flows.values()):
+        return {}
+    parents, _ = parents_of(flows)
+    found: dict[str, LinkKind] = {}
+    for name in flows:
+        linked = next((item for item in (name, *ancestors(name, parents)) if flows[item].links), None)
+        if linked is not None:
+            found[name] = flows[linked].links[0].kind
+    return found
 
 
 def ancestors(flow: str, parents: Mapping[str, str]) -> tuple[str, ...]:

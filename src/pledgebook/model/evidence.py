@@ -95,6 +95,8 @@ class Document:
         reader: Reader that made the text layer, "plain/1".
         text_digest: SHA-256 of the text layer in UTF-8.
         size_bytes: Length of the raw bytes.
+        fingerprint: Least hashes of its runs of words, by which near copies are known; empty for short texts and for
+            those that came before there were any.
     """
 
     id: str
@@ -107,3 +109,4 @@ class Document:
     reader: str
     text_digest: str
     size_bytes: int
+    fingerprint: str = ""

@@ -49,6 +49,33 @@ class Rival:
     arithmetic: str
 
 
+class LinkKind(StrEnum):
+    """Why the money of a flow is not added: it is money that the book has, or had, elsewhere."""
+
+    REIMBURSEMENT = "reimbursement"  # pays a giver back for what he gave
+    PASS_THROUGH = "pass-through"  # noqa: S105  money of others, handed on
+    CARRY_OVER = "carry-over"  # left of an earlier year
+    OVERLAP = "overlap"  # announced before, as part of something else
+    SUPERSEDED = "superseded"  # another sum has taken its place
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLink:
+    """A link to other money that keeps a flow out of every total.
+
+    Attributes:
+        kind: Which.
+        other: Id of the flow or check that has the money; empty where the text names none.
+        statement: Who says so.
+        ground: The words that say it, or "judgement:<id>".
+    """
+
+    kind: LinkKind
+    other: str
+    statement: str
+    ground: str
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """One identified sum or lot of goods, followed from promise to delivery.
@@ -75,6 +102,8 @@ class Flow:
         expectations: Announced next steps not yet seen.
         statements: All members, sorted ids.
         rivals: Figures that differ.
+        links: Why its money is not added, if it is not; the first one counts.
+        witnesses: How many independent documents tell of it: near copies of one text are one.
     """
 
     id: str
@@ -98,6 +127,8 @@ class Flow:
     expectations: tuple[Expectation, ...]
     statements: tuple[str, ...]
     rivals: tuple[Rival, ...]
+    links: tuple[FlowLink, ...] = ()
+    witnesses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +154,7 @@ class Check:
         parent: Id of the wider flow or check that this total is inside of, when known.
         chosen: Id of the statement the figure is taken from.
         choice_rule: Why that one.
+        witnesses: How many independent documents assert it: near copies of one text are one.
     """
 
     id: str
@@ -141,3 +173,4 @@ class Check:
     parent: str | None = None
     chosen: str = ""
     choice_rule: str = ""
+    witnesses: int = 0

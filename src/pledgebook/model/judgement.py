@@ -10,10 +10,12 @@ CODER = "coder:"
 class Verdict(StrEnum):
     """What is decided.
 
-    ACCEPT and REJECT are about one statement, SAME, DIFFERENT and PART_OF about two (for PART_OF the subject is inside
-    the object), SET_VALUE about one field of one statement. ADDS_TO is about two: one flow, to whose figure the
-    subject's is added (a top-up, or with a minus a correction). RESTRICT keeps a document and all that it says out of
-    whatever is published or exported, RELEASE lets it out again. WITHDRAW takes an earlier judgement back.
+    ACCEPT and REJECT are about one statement, or about a document with all that it says; SAME, DIFFERENT and PART_OF
+    about two statements (for PART_OF the subject is inside the object). ADDS_TO is about two: one flow, to whose figure
+    the subject's is added (a top-up, or with a minus a correction). REIMBURSES, PASSES_ON, CARRIES_OVER and OVERLAPS
+    about two, keep the subject's money from being added, SUPERSEDES keeps the object's. SET_VALUE is about one field
+    of one statement. RESTRICT keeps a document and all that it says out of whatever is published or exported, RELEASE
+    lets it out again. WITHDRAW takes an earlier judgement back.
     """
 
     ACCEPT = "accept"
@@ -23,9 +25,21 @@ class Verdict(StrEnum):
     PART_OF = "part-of"
     ADDS_TO = "adds-to"
     SET_VALUE = "set-value"
+    REIMBURSES = "reimburses"
+    PASSES_ON = "passes-on"
+    CARRIES_OVER = "carries-over"
+    OVERLAPS = "overlaps"
+    SUPERSEDES = "supersedes"
     RESTRICT = "restrict"
     RELEASE = "release"
     WITHDRAW = "withdraw"
+
+
+TYPED = frozenset((Verdict.REIMBURSES, Verdict.PASSES_ON, Verdict.CARRIES_OVER, Verdict.OVERLAPS, Verdict.SUPERSEDES))
+"""Verdicts about two sums after which one of them is not added."""
+
+PAIRWISE = TYPED | {Verdict.SAME, Verdict.DIFFERENT, Verdict.PART_OF, Verdict.ADDS_TO}
+"""Verdicts about two statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +49,8 @@ class Judgement:
     Attributes:
         id: "j-" and 16 hexadecimal digits: a hash of the rest and of its place in the journal.
         verdict: What is decided.
-        subject: Statement id (for RESTRICT and RELEASE that of a document, for WITHDRAW that of a judgement).
+        subject: Statement id (for ACCEPT, REJECT, RESTRICT and RELEASE also that of a document, for WITHDRAW that of a
+            judgement).
         object: The other statement's id; empty for one-sided verdicts.
         field: Field name, for SET_VALUE; in a coder's judgement the record that it is from and its edition ("X12@3").
         value: New value as text, for SET_VALUE; in a coder's judgement its own identifier of the money.

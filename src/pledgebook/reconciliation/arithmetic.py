@@ -48,7 +48,7 @@ def cover_by_arithmetic(check: Check, flows: Iterable[Flow]) -> Check:
 
 def _may_be_part(flow: Flow, check: Check, year: int) -> bool:
     quantity = flow.quantity
-    if quantity is None or flow.parent is not None or quantity.unit != check.asserted.unit:
+    if quantity is None or flow.links or flow.parent is not None or quantity.unit != check.asserted.unit:
         return False
     if (
         quantity.high is None

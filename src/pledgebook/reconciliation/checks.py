@@ -11,7 +11,7 @@ from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import Stage
 from pledgebook.reconciliation.choice import choose, find_rivals
 from pledgebook.reconciliation.figures import Rates
-from pledgebook.reconciliation.flows import Group, best_date, common_funders, label, most_common
+from pledgebook.reconciliation.flows import Group, best_date, common_funders, label, most_common, witnesses_of
 from pledgebook.reconciliation.scoped import FlowsByScheme, scope_of
 from pledgebook.reconciliation.totals import is_to_date
 
@@ -58,6 +58,7 @@ def build_check(group: Group, parent: str | None, flows: Sequence[Flow], rates: 
         parent=parent,
         chosen=choice.statement,
         choice_rule=choice.rule,
+        witnesses=witnesses_of(members),
     )
 
 
@@ -81,12 +82,12 @@ _COVERED = ("explained", "partly-explained")
 
 
 def _explain(unit: str, day: date | None, flows: Sequence[Flow], rates: Rates) -> tuple[Quantity, list[Flow]]:
-    """Add up the flows in the unit of the total; flows without a sum or a rate cannot explain."""
+    """Add up the flows in the unit of the total; flows without a sum or a rate, or not added, cannot."""
     total = Quantity(Decimal(0), Decimal(0), Decimal(0), unit)
     used = []
     for flow in sorted(flows, key=lambda item: item.id):
         converted = _convert(flow.quantity, unit, day, rates)
-        if converted is not None and flow.stage is not Stage.CANCELLED:
+        if converted is not None and flow.stage is not Stage.CANCELLED and not flow.links:
             total = total.plus(converted)
             used.append(flow)
     return total, used

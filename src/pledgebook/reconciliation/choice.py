@@ -1,7 +1,7 @@
 """The figures of one group in, the chosen one out, with the rule of choice, and why each rival differs."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from pledgebook.model.flow import Rival
 from pledgebook.model.identity import plain_decimal
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.statement import Scope
+from pledgebook.reconciliation.copies import count_witnesses
 from pledgebook.reconciliation.figures import Figure, Match, amounts_of, is_off, match_figures
 from pledgebook.reconciliation.implied import Background, what_fits
 from pledgebook.reconciliation.parties import home_currencies
@@ -76,16 +77,21 @@ _AGREEING = (Match.EQUAL, Match.ROUNDED, Match.CONVERTED)
 
 
 def _without_slips(candidates: Sequence[Profile]) -> list[Profile]:
-    """Leave out a figure that is another one with slipped digits, when more documents give the other."""
+    """Leave out a figure that is another one with slipped digits, when more independent documents give the other."""
     told: dict[str, Figure] = {}
-    documents: dict[str, set[str]] = defaultdict(set)
+    documents: dict[str, dict[str, str]] = defaultdict(dict)
     for item in candidates:
         told.setdefault(_first(item).text, _first(item))
-        documents[_first(item).text].add(item.statement.document)
+        documents[_first(item).text][item.statement.document] = item.fingerprint
     relations = {(a, b): match_figures((told[a],), (told[b],)).match for a in told for b in told}
-    witnesses = {a: len(set[str]().union(*(documents[b] for b in told if relations[a, b] in _AGREEING))) for a in told}
+    agreeing = {a: [b for b in told if relations[a, b] in _AGREEING] for a in told}
+    witnesses = {a: _witnesses(documents[b] for b in agreeing[a]) for a in told}
     slips = {a for a in told for b in told if relations[a, b] is Match.SAME_DIGITS and witnesses[b] > witnesses[a]}
     return [item for item in candidates if _first(item).text not in slips]
+
+
+def _witnesses(told: Iterable[Mapping[str, str]]) -> int:
+    return count_witnesses({name: sketch for documents in told for name, sketch in documents.items()}.values())
 
 
 def _narrow(candidates: list[Profile], step: tuple[str, list[Profile]], steps: list[str]) -> list[Profile]:

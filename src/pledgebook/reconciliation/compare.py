@@ -8,6 +8,7 @@ from pledgebook.model.judgement import Comparison
 from pledgebook.model.stage import Stage, step
 from pledgebook.model.statement import Kind, Scope
 from pledgebook.reconciliation import weights
+from pledgebook.reconciliation.copies import COPY, resemblance
 from pledgebook.reconciliation.figures import Figure, FigureMatch, Match, match_figures
 from pledgebook.reconciliation.profiles import REACHED_ONCE, Profile, is_bare
 
@@ -96,6 +97,7 @@ def compare(left: Profile, right: Profile, known: FigureMatch | None = None) -> 
         _compare_scope(left, right),
         _compare_document(left, right, matched),
         _compare_kind(left, right),
+        _compare_texts(left, right, matched.match),
         _compare_shares(left, right),
     )
     return Evidence(tuple(item for item in found if item is not None), match, _veto(left, right, match))
@@ -110,6 +112,14 @@ def _compare_document(left: Profile, right: Profile, found: FigureMatch) -> Comp
     one_sum = retold and one.scope is other.scope and bool(left.funders) and left.funders == right.funders
     weight = weights.ONE_DOCUMENT_TWO_CURRENCIES if one_sum else weights.ONE_DOCUMENT
     return Comparison("document", one.document, other.document, weight)
+
+
+def _compare_texts(left: Profile, right: Profile, match: Match) -> Comparison | None:
+    """Two prints of one story that give the very same sum tell of one thing; as witnesses they are one."""
+    if match is not Match.EQUAL or left.statement.document == right.statement.document:
+        return None
+    shared = resemblance(left.fingerprint, right.fingerprint)
+    return Comparison("near copy", f"{shared:.0%}", "of the words", weights.NEAR_COPY) if shared >= COPY else None
 
 
 def _compare_figures(found: FigureMatch) -> Comparison:

@@ -14,6 +14,7 @@ from pledgebook.model.stage import LADDER, Stage, step
 from pledgebook.model.statement import BudgetOrigin, Expectation, Item, Kind, Scope
 from pledgebook.model.when import PartialDate, Period
 from pledgebook.reconciliation.choice import Choice, choose, find_rivals
+from pledgebook.reconciliation.copies import count_witnesses
 from pledgebook.reconciliation.implied import Background
 from pledgebook.reconciliation.parties import names_of
 from pledgebook.reconciliation.profiles import Profile
@@ -84,7 +85,13 @@ def build_flow(group: Group, parent: str | None, *, has_children: bool) -> Flow:
         expectations=open_expectations(members, stage),
         statements=tuple(item.id for item in members),
         rivals=find_rivals(group.tellers, choice, group.background) if choice else (),
+        witnesses=witnesses_of(members),
     )
+
+
+def witnesses_of(members: Sequence[Profile]) -> int:
+    """Count the independent documents that tell of it."""
+    return count_witnesses({item.statement.document: item.fingerprint for item in members}.values())
 
 
 def with_additions(choice: Choice | None, group: Group) -> Choice | None:

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pledgebook.model.evidence import Document
 from pledgebook.model.flow import Check, Flow
-from pledgebook.model.judgement import Decision, Judgement, Verdict
+from pledgebook.model.judgement import TYPED, Decision, Judgement, Verdict
 from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.model.statement import Statement
 from pledgebook.reconciliation.arithmetic import cover_by_arithmetic
@@ -26,6 +26,7 @@ from pledgebook.reconciliation.questions import Question, ask
 from pledgebook.reconciliation.scoped import FlowsByScheme
 from pledgebook.reconciliation.support import place_bare_support
 from pledgebook.reconciliation.totals import is_asserted_total
+from pledgebook.reconciliation.typed import TypedLink, as_flow_links, type_links
 
 ASKED = 8
 """Statements of each group whose agreement is asked before two groups are joined."""
@@ -35,7 +36,7 @@ LEAST_MEAN = -0.75
 
 
 _TOGETHER = frozenset((Verdict.SAME, Verdict.ADDS_TO))
-_DIRECTED = frozenset((Verdict.PART_OF, Verdict.ADDS_TO))
+_DIRECTED = TYPED | {Verdict.PART_OF, Verdict.ADDS_TO}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,10 @@ def reconcile(
         rates: Dated exchange rates.
     """
     people = standing(judgements)
+    documents = [document for document in documents if document.id not in people.rejected]
     valued, problems = apply_values(statements, people.values)
-    kept = [statement for statement in valued if statement.id not in people.rejected]
+    kept = [item for item in valued if not {item.id, item.document} & people.rejected]
+    problems = [item for item in problems if any(item.where == statement.id for statement in kept)]
     profiles = profile_statements(documents, kept, rates)
     judged = _decisions_of_people(people.pairs, profiles)
     ruled = [
@@ -91,13 +94,14 @@ def reconcile(
     groups = clusters.groups()
     parts = link_parts(groups, profiles, (item for item in judged if item.verdict is Verdict.PART_OF))
     by_id = {document.id: document for document in documents}
+    typed = type_links(groups, profiles, group_index(groups), judged)
     wholes = _figures_around(groups, parts, profiles)
     added = frozenset(item.left for item in judged if item.verdict is Verdict.ADDS_TO)
     told = [
         Group(tuple(profiles[item] for item in members), by_id, Background(rates, wholes.get(place, ())), added)
         for place, members in enumerate(groups)
     ]
-    flows, checks = _build(told, parts, rates)
+    flows, checks = _build(told, parts, typed, rates)
     place_of = group_index(groups)
     kept_apart = [decide(item, profiles) for item in _strongest(ruled, place_of)]
     decisions = _one_per_pair((*judged, *parts.decisions, *links, *kept_apart))
@@ -252,7 +256,9 @@ def _figures_around(
     }
 
 
-def _build(groups: Sequence[Group], parts: Parts, rates: Rates) -> tuple[list[Flow], list[Check]]:
+def _build(
+    groups: Sequence[Group], parts: Parts, typed: Mapping[int, tuple[TypedLink, ...]], rates: Rates
+) -> tuple[list[Flow], list[Check]]:
     """Make each group a flow or a check; a flow's parent is a flow, what is inside a check explains it."""
     asserted = [any(is_asserted_total(item.statement) for item in group.members) for group in groups]
     ids = [check_id(group) if is_total else flow_id(group) for group, is_total in zip(groups, asserted, strict=True)]
@@ -262,7 +268,8 @@ def _build(groups: Sequence[Group], parts: Parts, rates: Rates) -> tuple[list[Fl
         if not asserted[place]:
             whole = parts.parents.get(place)
             parent_id = ids[whole] if whole is not None and not asserted[whole] else None
-            flows[place] = build_flow(group, parent_id, has_children=place in wholes)
+            flow = build_flow(group, parent_id, has_children=place in wholes)
+            flows[place] = replace(flow, links=as_flow_links(typed.get(place, ()), ids))
     checks = []
     schemes = FlowsByScheme(flows.values())
     for place, group in enumerate(groups):

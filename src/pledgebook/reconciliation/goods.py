@@ -8,18 +8,13 @@ from pledgebook.model.judgement import Comparison, Decision, Verdict
 from pledgebook.model.statement import Kind, Scope
 from pledgebook.reconciliation.compare import days_apart
 from pledgebook.reconciliation.profiles import STEM_LENGTH, Profile
+from pledgebook.reconciliation.wording import says
 
 LONGEST_WAY = 400
 """Days between paying for goods and any step of theirs."""
 
 WEIGHT = 2.0
 
-# Only a price paid: "a package of 2.5 billion with Storm Shadows in it" is not the price of the missiles.
-_PAID = re.compile(
-    r"\b(?:paid|pays?|paying|cost|costs|price|financed|bezahl\w*|kostete\w*|betal\w*|zapła\w*|sumokė\w*|payé\w*|pagad\w*)\b"
-    r"|\b(?:оплат|оплач|заплат)\w*",
-    re.IGNORECASE,
-)
 # A designation is a name with a capital or a digit in it: "Bohdana", "F-16", "Leopard 2"; "drones" is none.
 _DESIGNATION = re.compile(r"\b[^\W\d_a-zа-яіїєґ][\w-]{2,}\b")
 
@@ -69,7 +64,12 @@ def _stem(name: str) -> str:
 def _is_price(profile: Profile) -> bool:
     statement = profile.statement
     whole = statement.scope is Scope.TOTAL or profile.has_parts
-    return statement.kind is Kind.MONEY and not whole and bool(_PAID.search(statement.span.quote))
+    return statement.kind is Kind.MONEY and not whole and _says_paid(statement.span.quote)
+
+
+def _says_paid(quote: str) -> bool:
+    """Only a price paid: "a package of 2.5 billion with missiles in it" is not the price of the missiles."""
+    return bool(says("paid", quote))
 
 
 def _in_reach(paid: Profile, lot: Iterable[str], profiles: Mapping[str, Profile]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from pledgebook.model.judgement import CODER, Judgement, Verdict
+from pledgebook.model.judgement import CODER, PAIRWISE, Judgement, Verdict
 from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.model.quantity import Amount, Qualifier
 from pledgebook.model.stage import Stage
@@ -13,7 +13,6 @@ from pledgebook.model.when import PartialDate
 from pledgebook.reconciliation.labels import read_period
 
 _ABOUT_DOCUMENTS = frozenset((Verdict.RESTRICT, Verdict.RELEASE))
-_PAIRWISE = frozenset((Verdict.SAME, Verdict.DIFFERENT, Verdict.PART_OF, Verdict.ADDS_TO))
 _CODED = frozenset((Verdict.ACCEPT, Verdict.SAME, Verdict.ADDS_TO))
 
 
@@ -22,10 +21,10 @@ class Standing:
     """The judgements that stand, in the order they were made.
 
     Attributes:
-        rejected: Ids of statements that are out of the book.
+        rejected: Ids of statements that are out of the book, and of documents that are with all that they say.
         values: SET_VALUE judgements, one a statement and field.
         restricted: Ids of documents of which nothing may be published. They stay in the book and in its sums.
-        pairs: SAME, DIFFERENT, PART_OF and ADDS_TO judgements, one a pair of statements.
+        pairs: Judgements about two statements, one a pair.
         coders: Statement id to the coder who has filed it: statements of one coder are one flow only by its own word,
             or a person's.
     """
@@ -57,7 +56,7 @@ def standing(judgements: Sequence[Judgement]) -> Standing:
     return Standing(
         rejected=frozenset(item.subject for item in kept if item.verdict is Verdict.REJECT),
         values=tuple(item for item in kept if item.verdict is Verdict.SET_VALUE),
-        pairs=tuple(item for item in kept if item.verdict in _PAIRWISE),
+        pairs=tuple(item for item in kept if item.verdict in PAIRWISE),
         restricted=frozenset(item.subject for item in kept if item.verdict is Verdict.RESTRICT),
         coders={item.subject: item.author for item in kept if item.verdict in _CODED and item.author.startswith(CODER)},
     )
@@ -66,7 +65,7 @@ def standing(judgements: Sequence[Judgement]) -> Standing:
 def _matter(judgement: Judgement) -> tuple[str, ...]:
     if judgement.verdict is Verdict.SET_VALUE:
         return ("value", judgement.subject, judgement.field)
-    if judgement.verdict in _PAIRWISE:
+    if judgement.verdict in PAIRWISE:
         return ("pair", *sorted((judgement.subject, judgement.object)))
     if judgement.verdict in _ABOUT_DOCUMENTS:
         return ("restriction", judgement.subject)

@@ -13,14 +13,9 @@ from pledgebook.model.stage import Stage
 from pledgebook.model.statement import Kind, Scope, Statement
 from pledgebook.model.when import PartialDate, Period
 from pledgebook.reconciliation.figures import Figure, Rates, amounts_of, read_figure
+from pledgebook.reconciliation.wording import says
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_YEARLY = re.compile(
-    r"\b(?:a|per|each|every)\s+year\b|\b(?:annually|yearly|per annum)\b|\bom året\b|\bårlig\w*|\bper år\b|\bi året\b"
-    r"|\bjährlich\b|\bpro jahr\b|\bpar an\b|\bal año\b|\banual\w*|\brocznie\b|\bkasmet\b|\bper metus\b"
-    r"|\bна рік\b|\bщорок\w*|\bщорічн\w*",
-    re.IGNORECASE,
-)
 STEM_LENGTH = 5
 MOST_YEARS = 10
 """Longer frames are open ends, not a number of years to multiply by."""
@@ -48,6 +43,8 @@ class Profile:
         goods: Stems of the names of goods.
         counts: How many of them.
         shares: The told parts of a total by funder, where the text splits it by funder.
+        has_parts: True when parts of it are told.
+        fingerprint: Of its document, to know near copies by.
     """
 
     statement: Statement
@@ -63,6 +60,7 @@ class Profile:
     counts: frozenset[Decimal]
     shares: tuple[tuple[str, Figure], ...]
     has_parts: bool
+    fingerprint: str = ""
 
     @property
     def id(self) -> str:
@@ -83,12 +81,13 @@ def profile_statements(
     A figure is converted at the rate of its event's day, else of its document's day, else of the document's other
     events, else of the median day of the whole book (a statement that nothing dates must be compared at some rate).
     """
-    published = {document.id: document.published for document in documents}
+    known = {document.id: document for document in documents}
+    published = {name: document.published for name, document in known.items()}
     ordered = sorted(statements, key=lambda statement: statement.id)
     wholes = {statement.part_of for statement in ordered if statement.part_of}
     days = _conversion_days(ordered, published)
     profiles = {
-        statement.id: _profile(statement, published.get(statement.document), rates, days.get(statement.id), wholes)
+        statement.id: _profile(statement, known.get(statement.document), rates, days.get(statement.id), wholes)
         for statement in ordered
     }
     return profiles | {whole: replace(profiles[whole], shares=parts) for whole, parts in _shares(profiles).items()}
@@ -109,7 +108,7 @@ def _shares(profiles: Mapping[str, Profile]) -> dict[str, tuple[tuple[str, Figur
 
 
 def _profile(
-    statement: Statement, published: PartialDate | None, rates: Rates, day: date | None, wholes: set[str]
+    statement: Statement, document: Document | None, rates: Rates, day: date | None, wholes: set[str]
 ) -> Profile:
     amounts = amounts_of(statement)
     figures = [read_figure(amount, rates, day, stated=amount is statement.amount) for amount in amounts]
@@ -123,13 +122,14 @@ def _profile(
         figures=tuple(figures),
         event=event,
         step=f"{statement.stage} {statement.date}",
-        told=published.latest() if published else None,
+        told=document.published.latest() if document and document.published else None,
         years=close_years(statement.period),
         words=stems(statement.purpose or "") - _COMMON_WORDS,
         goods=stems(" ".join(item.item for item in statement.items)),
         counts=frozenset(item.quantity for item in statement.items if item.quantity),
         shares=(),
         has_parts=statement.id in wholes,
+        fingerprint=document.fingerprint if document else "",
     )
 
 
@@ -139,7 +139,7 @@ def _whole_of_yearly(statement: Statement, rate: Figure) -> list[Figure]:
     if (
         years is None
         or statement.amount is None
-        or not _YEARLY.search(f"{statement.amount.text} {statement.span.quote}")
+        or not says("yearly", f"{statement.amount.text} {statement.span.quote}")
     ):
         return []
     count = years[1] - years[0] + 1

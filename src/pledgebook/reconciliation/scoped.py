@@ -42,7 +42,7 @@ class FlowsByScheme:
         filed: dict[str, list[Flow]] = defaultdict(list)
         for flow in flows:
             written = step(flow.stage) >= step(Stage.SIGNED)
-            if flow.mechanism and flow.parent is None and flow.quantity is not None and written:
+            if flow.mechanism and flow.parent is None and flow.quantity is not None and written and not flow.links:
                 filed[flow.mechanism].append(flow)
         self._filed: Mapping[str, Sequence[Flow]] = filed
 

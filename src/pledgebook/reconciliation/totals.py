@@ -1,23 +1,8 @@
 """A statement in, whether it asserts a total that must never be added: over funders, over agreements, to date."""
 
-import re
-
 from pledgebook.model.statement import Kind, Scope, Statement
 from pledgebook.reconciliation.figures import amounts_of
-
-# "Bringing the total to", "since the invasion", "so far", in the languages that the lexicons speak.
-_TO_DATE = re.compile(
-    r"\bsince\s+(?:the|russia|february|march|start|20\d\d|\d|its)|\b(?:so far|to date|until now|up to now|by now)\b"
-    r"|\b(?:running|overall|cumulative|grand|the)\s+total\b|\bnow\s+(?:stands?|comes?|totals?|amounts?|worth)\b"
-    r"|\baltogether\b|\bhas (?:now )?(?:passed|topped|exceeded)\b"
-    r"|\bseit\s+(?:beginn|dem|der|kriegs|februar|20\d\d)|\b(?:bislang|bisher|insgesamt)\b"
-    r"|\bdepuis\s+(?:le|la|l['’]|f[ée]vrier|20\d\d)|\bjusqu['’](?:ici|à présent)\b|\bau total\b"
-    r"|\bdesde\s+(?:el|la|febrero|20\d\d)|\bhasta (?:ahora|la fecha)\b"
-    r"|\bsiden\s+(?:invasion|krig|februar|starten|20\d\d)|\b(?:indtil nu|hidtil|hittil|hittills)\b"
-    r"|\bsedan\s+(?:invasion|krig|februari|20\d\d)|\bod\s+(?:początku|lutego|wybuchu|20\d\d)|\bdotychczas\b"
-    r"|\bnuo\s+(?:karo|invazijos|20\d\d)|\biki šiol\b|\b(?:з|від)\s+(?:початку|лютого|20\d\d)|\b(?:загалом|досі)\b",
-    re.IGNORECASE,
-)
+from pledgebook.reconciliation.wording import says
 
 
 def is_to_date(statement: Statement) -> bool:
@@ -28,7 +13,7 @@ def is_to_date(statement: Statement) -> bool:
         first, last = statement.period.first_year, statement.period.last_year
         if first is not None and first < statement.date.year and (last or 0) <= statement.date.year and first != last:
             return True
-    return bool(_TO_DATE.search(statement.span.quote))
+    return bool(says("to_date", statement.span.quote))
 
 
 def is_asserted_total(statement: Statement) -> bool:
@@ -45,6 +30,6 @@ def is_asserted_total(statement: Statement) -> bool:
         or statement.amount not in amounts_of(statement)
     ):
         return False
-    if statement.tranche is not None and not _TO_DATE.search(statement.span.quote):
+    if statement.tranche is not None and not says("to_date", statement.span.quote):
         return False
     return len(statement.donors) != 1 or is_to_date(statement)

@@ -44,6 +44,11 @@ class Omission(StrEnum):
     IN_PARTS = "in-parts"  # money of a whole that is shown in its parts
     CHECK = "check"  # a total that a source asserts: held against the book, no money of its own
     UNQUANTIFIED = "unquantified"  # counted beside the sum
+    REIMBURSEMENT = "reimbursement"  # pays a giver back: what he gave is counted
+    PASS_THROUGH = "pass-through"  # noqa: S105  money of others, handed on
+    CARRY_OVER = "carry-over"  # left of an earlier year
+    OVERLAP = "overlap"  # announced before, as part of something else
+    SUPERSEDED = "superseded"  # another sum has taken its place
     NOT_BOOKED = "not-booked"  # a part that no rate could take out of its whole
     LATER = "later"  # happened after the day asked for
     NO_RATE = "no-rate"  # in the sum of its currency, but not in the reporting sum

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from pledgebook.ledger.balances import Tally, brings, is_stage
 from pledgebook.ledger.booking import quantities_of
 from pledgebook.ledger.conversion import RateBasis
+from pledgebook.ledger.lineage import set_aside
 from pledgebook.ledger.reading import EXACT, Reading
 from pledgebook.ledger.timeline import moves_of, rung
 from pledgebook.model.entry import Entry, Posting
-from pledgebook.model.flow import Flow
+from pledgebook.model.flow import Flow, LinkKind
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import Stage
 from pledgebook.model.when import PartialDate
@@ -143,9 +144,11 @@ def shares_of(entries: Sequence[Entry], flows: Mapping[str, Flow], rates: RateBa
     with localcontext(EXACT):
         booked = _booked(entries)
         pricing = Pricing(rates, TotalsQuery())
+        aside = set_aside(flows)
         found: list[Share] = []
         for name in sorted(flows):
-            found += _of_flow(flows[name], list(_pieces(flows[name], booked, rates)), pricing)
+            pieces = list(_pieces(flows[name], booked, rates, aside.get(name)))
+            found += _of_flow(flows[name], pieces, pricing)
         return tuple(found)
 
 
@@ -221,7 +224,7 @@ class _Piece(NamedTuple):
     dated_by: str = ""
 
 
-def _pieces(flow: Flow, booked: _Booked, rates: RateBasis) -> Iterator[_Piece]:
+def _pieces(flow: Flow, booked: _Booked, rates: RateBasis, aside: LinkKind | None) -> Iterator[_Piece]:
     quantities = quantities_of(flow)
     for (stage, unit), posted in sorted(booked.standing.get(flow.id, {}).items()):
         brought = booked.brought.get((stage, flow.id, unit))
@@ -235,7 +238,8 @@ def _pieces(flow: Flow, booked: _Booked, rates: RateBasis) -> Iterator[_Piece]:
     for unit, quantity in sorted(quantities.items()):
         arrived = booked.arrived.get((flow.id, unit))
         if arrived is None:
-            yield _Piece(Omission.NOT_BOOKED, flow.stage, unit, Reading.of(quantity), date.min, None)
+            why = Omission.NOT_BOOKED if aside is None else Omission(aside.value)
+            yield _Piece(why, flow.stage, unit, Reading.of(quantity), date.min, None)
         elif arrived > date.min:
             yield _Piece(Omission.LATER, flow.stage, unit, Reading.of(quantity), date.min, arrived)
     if not quantities:

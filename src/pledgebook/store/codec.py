@@ -7,7 +7,7 @@ import msgspec
 
 from pledgebook.errors import BookBroken, UsageFault
 from pledgebook.model.evidence import Document
-from pledgebook.model.identity import canonical_json
+from pledgebook.model.identity import canonical_json, to_plain
 from pledgebook.model.judgement import Judgement
 from pledgebook.model.problem import Problem
 from pledgebook.model.statement import RefusedSum, Statement
@@ -75,6 +75,11 @@ def encode(value: object) -> bytes:
         UsageFault: The value holds text that no encoding can keep (a lone surrogate).
     """
     try:
+        if isinstance(value, Document) and not value.fingerprint:
+            # Documents of older books have no such field: their records must come out as they went in.
+            plain = to_plain(value)
+            del plain["fingerprint"]
+            return canonical_json(plain)
         return canonical_json(value)
     except UnicodeEncodeError as fault:
         raise UsageFault(

@@ -12,6 +12,7 @@ from pledgebook.model.statement import Statement
 from pledgebook.model.when import PartialDate
 from pledgebook.readers.base import Reading
 from pledgebook.readers.registry import read_source
+from pledgebook.reconciliation.copies import fingerprint
 from pledgebook.store.base import RecordKind, Store, UnitOfWork
 from pledgebook.store.codec import Extraction as ExtractionRecord
 from pledgebook.store.codec import record_of
@@ -198,4 +199,5 @@ def _document(source: Source, reading: Reading, attribution: Attribution) -> Doc
         reader=reading.layer.reader,
         text_digest=digest(reading.layer.text.encode()),
         size_bytes=len(source.data),
+        fingerprint=fingerprint(reading.layer.text),
     )

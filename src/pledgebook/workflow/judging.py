@@ -6,7 +6,7 @@ from decimal import InvalidOperation
 from pledgebook.errors import UsageFault
 from pledgebook.model.flow import Flow
 from pledgebook.model.identity import content_id
-from pledgebook.model.judgement import Judgement, Verdict
+from pledgebook.model.judgement import PAIRWISE, Judgement, Verdict
 from pledgebook.reconciliation.judgements import set_value
 from pledgebook.store.base import RecordKind, Store
 from pledgebook.store.book_tables import FLOWS
@@ -66,9 +66,9 @@ def record_judgement(store: Store, wish: Wish, rates: BookRates) -> Judgement:
 def _check_shape(wish: Wish) -> None:
     if not wish.reason.strip():
         raise UsageFault("a decision needs a reason", remedy="say why with --reason; it is kept beside the decision")
-    if wish.verdict in ABOUT_TWO and not wish.other:
+    if wish.verdict in PAIRWISE and not wish.other:
         raise UsageFault(f"{wish.verdict.value} is about two statements", remedy="name the second one")
-    if wish.verdict not in ABOUT_TWO and wish.other:
+    if wish.verdict not in PAIRWISE and wish.other:
         raise UsageFault(f"{wish.verdict.value} is about one thing, and two were named", remedy="leave the second out")
     if (wish.verdict is Verdict.SET_VALUE) != bool(wish.field):
         raise UsageFault("--field and --value go with set-value, and set-value needs them", remedy="see judge --help")
@@ -77,7 +77,7 @@ def _check_shape(wish: Wish) -> None:
 def _resolve(store: Store, wish: Wish) -> Judgement:
     if wish.verdict is Verdict.WITHDRAW:
         subject = _unique(store, RecordKind.JUDGEMENT, wish.subject)
-    elif wish.verdict in ABOUT_DOCUMENTS:
+    elif wish.verdict in ABOUT_DOCUMENTS or _takes_out_a_document(wish):
         subject = _unique(store, RecordKind.DOCUMENT, wish.subject)
     else:
         subject = resolve_statement(store, wish.subject)
@@ -89,6 +89,11 @@ def _resolve(store: Store, wish: Wish) -> Judgement:
     place = store.head().number + 1
     content = (wish.verdict, subject, other, wish.field, wish.value, wish.author, wish.reason, place)
     return Judgement(content_id("j", content), *content[:-1])
+
+
+def _takes_out_a_document(wish: Wish) -> bool:
+    """Tell whether a whole document is rejected or accepted again: names of statements and flows begin otherwise."""
+    return wish.verdict in {Verdict.REJECT, Verdict.ACCEPT} and not wish.subject.startswith(("s-", "f-"))
 
 
 def _check_value(store: Store, subject: str, wish: Wish) -> None:

@@ -1,11 +1,12 @@
 """The fold: journal in, projections out. The same journal gives the same projections, always."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pledgebook.ledger.booking import book_flows
 from pledgebook.ledger.sums import stage_sums
 from pledgebook.model.problem import Problem
 from pledgebook.reconciliation.fold import reconcile
+from pledgebook.reconciliation.judgements import standing
 from pledgebook.reports.flow_values import flow_values
 from pledgebook.reports.share_sums import keep_sums
 from pledgebook.reports.shares import shares_of
@@ -32,7 +33,8 @@ class Folded:
 
 
 def fold_journal(journal: Journal, rates: BookRates) -> Folded:
-    """Reconcile the statements, book the flows."""
+    """Reconcile the statements, book the flows; what a person has taken out has no say in anything."""
+    journal = _without_rejected(journal)
     reconciled = reconcile(journal.documents, journal.statements, journal.judgements, rates)
     basis = rate_basis_of(journal.documents, journal.statements, rates)
     ledger = book_flows(reconciled.flows, basis)
@@ -52,6 +54,15 @@ def fold_journal(journal: Journal, rates: BookRates) -> Folded:
         folded_by=f"{FOLD_EDITION}; {rates.edition}",
     )
     return Folded(projections, (*reconciled.problems, *ledger.problems))
+
+
+def _without_rejected(journal: Journal) -> Journal:
+    out = standing(journal.judgements).rejected
+    return replace(
+        journal,
+        documents=tuple(document for document in journal.documents if document.id not in out),
+        statements=tuple(item for item in journal.statements if not {item.id, item.document} & out),
+    )
 
 
 def refold(store: Store, work: UnitOfWork, rates: BookRates) -> Folded:

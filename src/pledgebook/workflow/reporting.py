@@ -1,6 +1,6 @@
 """Reports from a store: what changed between two recorded moments, and the dates at which sums are converted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePath
 
@@ -78,12 +78,22 @@ def _causes(store: Store, records: Iterable[JournalRecord], before: Contents, af
         elif record.kind == RecordKind.JUDGEMENT:
             judgement = judgement_of(record)
             text = f"{judgement.verdict.value} by {judgement.author}: {judgement.reason}"
-            yield Cause(CauseKind.JUDGEMENT, judgement.id, text, record.recorded_at, _about(store, judgement))
+            yield Cause(
+                CauseKind.JUDGEMENT, judgement.id, text, record.recorded_at, _touched(store, judgement, old, new)
+            )
 
 
 def _document_text(document: Document) -> str:
     told = (document.publisher or document.title or PurePath(document.name).name, str(document.published or ""))
     return ", ".join(part for part in told if part)
+
+
+def _touched(
+    store: Store, judgement: Judgement, old: Mapping[str, tuple[str, ...]], new: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Return the statements that a judgement is about; those of a document where it is about a document."""
+    named = _about(store, judgement)
+    return tuple(sorted({item for name in named for item in (*old.get(name, ()), *new.get(name, ())) or (name,)}))
 
 
 def _about(store: Store, judgement: Judgement) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from pledgebook.workflow.book import open_book
 @book_option
 @json_option
 def command(clocks: Clocks, place: str, *, as_json: bool) -> None:
-    """List the documents of the book, oldest publication first; restricted ones are marked by a star.
+    """List the documents of the book, oldest publication first; restricted ones bear a star, rejected ones a dash.
 
     \b
     Example:
@@ -22,7 +22,7 @@ def command(clocks: Clocks, place: str, *, as_json: bool) -> None:
     """
     with open_book(place) as book:
         documents = documents_as_of(book.at(clocks.known_at).documents(), clocks.as_of)
-        restricted = book.restricted()
+        restricted, withdrawn = book.restricted(), book.withdrawn()
     if as_json:
         write_json(documents)
         return
@@ -30,7 +30,7 @@ def command(clocks: Clocks, place: str, *, as_json: bool) -> None:
         ["document", "published", "publisher", "title or name", "reader"],
         [
             (
-                short_id(d.id) + "*" * (d.id in restricted),
+                short_id(d.id) + "*" * (d.id in restricted) + "-" * (d.id in withdrawn),
                 date_text(d.published),
                 d.publisher or "unknown",
                 document_text(d),

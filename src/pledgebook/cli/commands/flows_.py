@@ -37,7 +37,7 @@ def command(funder: str, stage: str, clocks: Clocks, place: str, *, as_json: boo
             (
                 flow.id,
                 funders_text(flow.funders),
-                flow.stage.value,
+                f"{flow.stage.value}, not added: {flow.links[0].kind.value}" if flow.links else flow.stage.value,
                 quantity_text(flow.quantity),
                 flow.label,
                 flow.parent or "",

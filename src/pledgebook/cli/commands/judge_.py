@@ -46,14 +46,17 @@ def command(  # noqa: PLR0913, PLR0917  one argument per option of the command l
 ) -> None:
     """Record a decision; it wins over every rule, and a later one on the same matter wins over it.
 
-    accept and reject take a statement; same, different and part-of take two (part-of: the first is inside the second);
-    set-value takes a statement, --field and --value; restrict takes a document, of which nothing may then be published
-    or exported until release; withdraw takes the id of an earlier judgement. Nothing is ever deleted.
+    accept and reject take a statement, or a document with all that it says; same, different and part-of take two
+    statements (part-of: the first is inside the second). reimburses, passes-on, carries-over and overlaps say of the
+    first of two that its money is the second's and is not added, supersedes that the second's is not. set-value takes a
+    statement, --field and --value; restrict takes a document, of which nothing may then be published or exported until
+    release; withdraw takes the id of an earlier judgement. Nothing is ever deleted.
 
     \b
     Example:
         pledgebook judge same s-1a2b s-3c4d --reason "both tell the tranche of 5 June"
         pledgebook judge set-value s-1a2b --field currency --value USD --reason "a dollar figure by the ministry's page"
+        pledgebook judge reject 3f9ac21b --reason "the outlet has taken the report back"
     """
     with open_book(place) as book:
         judgement = book.judge(
