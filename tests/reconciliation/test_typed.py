@@ -41,6 +41,12 @@ def test_words_type_a_sum(statement: Make, documents: Make, rates: Rates, quote:
     assert book_flows([flow]).entries == ()
 
 
+def test_money_that_is_paid_for_by_refunds_is_money(statement: Make, documents: Make, rates: Rates) -> None:
+    statements = [statement("a-1", quote="paid for by refunds from the facility", **GIVEN)]
+    (flow,) = reconcile(documents(*statements), statements, [], rates).flows
+    assert flow.links == ()
+
+
 def test_one_telling_without_the_words_is_enough_to_count_it(statement: Make, documents: Make, rates: Rates) -> None:
     statements = [
         statement("a-1", quote="EUR 40 million carried over from 2023", **GIVEN),
