@@ -31,11 +31,9 @@ def test_the_book_is_as_if_it_had_never_been(sources: list[Source]) -> None:
         [document] = [item.id for item in book.documents() if item.name == sources[chosen].name]
         rejection = book.judge("reject", document[:12], author="a clerk", reason="the outlet took it back")
         assert state(book) == state(without)
-        assert book.withdrawn() == {document}
         assert len(book.documents()) == len(sources), "nothing is deleted"
         book.judge("withdraw", rejection.id, author="a clerk", reason="the wrong one")
         assert state(book) == before
-        assert book.withdrawn() == frozenset()
 
 
 def test_history_shows_the_book_with_it_and_without() -> None:

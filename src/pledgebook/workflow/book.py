@@ -20,7 +20,6 @@ from pledgebook.model.problem import Problem
 from pledgebook.model.stage import COUNTED, Stage
 from pledgebook.model.statement import Statement
 from pledgebook.model.when import PartialDate
-from pledgebook.reconciliation.judgements import standing
 from pledgebook.reports.changes import Changes
 from pledgebook.reports.conflicts import REASONS, Conflict
 from pledgebook.reports.contents import Contents
@@ -260,11 +259,6 @@ class Book:
         """Return the ids of the documents that are restricted: nothing of them may be published or exported."""
         return restricted_documents(self._store)
 
-    def withdrawn(self) -> frozenset[str]:
-        """Return the ids of the documents that are taken out by a judgement: the book is as if they had never been."""
-        known = {document.id for document in self.documents()}
-        return standing(self.judgements()).rejected & known
-
     def public(self, known_at: datetime | None = None) -> "Book":
         """Return the book without its restricted documents, everything folded anew without what they say.
 
@@ -343,10 +337,8 @@ class Book:
         """Record a decision of a person; it wins over every rule, and nothing is ever deleted.
 
         Args:
-            verdict: accept, reject, same, different, part-of, reimburses, passes-on, carries-over, overlaps,
-                supersedes, set-value, restrict, release or withdraw.
-            subject: Statement id, flow id (its chosen statement), for restrict and release (and for accept and reject,
-                if it is meant) a document id, for withdraw a judgement id; a unique beginning will do.
+            verdict: What is decided (see `Verdict`).
+            subject: Statement id, flow id (its chosen statement), document or judgement id; a unique beginning will do.
             other: The second statement where two are judged (part-of: the subject is inside it).
             field: For set-value.
             value: For set-value, as text.

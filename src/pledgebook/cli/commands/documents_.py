@@ -5,6 +5,7 @@ import click
 from pledgebook.cli.names import date_text, document_text, short_id
 from pledgebook.cli.options import Clocks, book_option, clock_options, json_option
 from pledgebook.cli.output import write_json, write_table
+from pledgebook.reconciliation.judgements import standing
 from pledgebook.reports.asof import documents_as_of
 from pledgebook.workflow.book import open_book
 
@@ -22,7 +23,7 @@ def command(clocks: Clocks, place: str, *, as_json: bool) -> None:
     """
     with open_book(place) as book:
         documents = documents_as_of(book.at(clocks.known_at).documents(), clocks.as_of)
-        restricted, withdrawn = book.restricted(), book.withdrawn()
+        restricted, withdrawn = book.restricted(), standing(book.judgements()).rejected
     if as_json:
         write_json(documents)
         return
