@@ -5,9 +5,10 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pledgebook.extraction.groups import PartyGroup, party_groups
-from pledgebook.extraction.lexicon import Lexicon
+from pledgebook.extraction.lexicon import Lexicon, lexicon_of
 from pledgebook.extraction.mentions import PartyForm, PartyMention
 from pledgebook.extraction.role_patterns import role_patterns
 from pledgebook.extraction.view import MarkKind, SentenceView, mark_class
@@ -16,12 +17,12 @@ from pledgebook.model.when import PartialDate
 from pledgebook.reference.aid import is_common_giver, is_commonly_helped
 from pledgebook.reference.parties import PartyKind, party_kind
 
-NEAR = 48  # characters looked at on either side of a party
 _LEAD_WEIGHTS = (4.0, 3.0, 2.0)  # headline, first and second sentence say who the story is about
 SHORT = 16  # sentences; a text as short as this is about one thing
 _SILENT_WEIGHT = 0.5  # a party that is named without a word of giving
 _OFTEN = 3  # a party whose aggression is named this often is fought, however often it is named
 _ORGANISATION_WEIGHT = 0.5  # organisations are more often where things happen than who gives
+_REMEMBERED = 4096  # groups of parties whose words are remembered
 _RECIPIENT_NEEDED = 0.9
 _COMMONLY_HELPED = 0.2  # a prior; the words of the text weigh more
 _COMMON_GIVER = 1.2
@@ -37,7 +38,6 @@ _PLACES = _NAMED - {PartyForm.ADJECTIVE}
 _PARTY = mark_class(MarkKind.PARTY)
 _HEADS = frozenset({BlockRole.TITLE, BlockRole.HEADING, BlockRole.LINK})
 _POSSESSIVE = re.compile(r"^['’]s?")
-_ARTICLE = re.compile(r"\s+(?:the|its|their|his|her|an?(?:\s+(?:new|special|joint|separate))?)\s*$", re.IGNORECASE)
 KRONER: Mapping[str, str] = {"DK": "DKK", "NO": "NOK", "SE": "SEK", "IS": "ISK", "CZ": "CZK", "EE": "EEK", "FO": "DKK"}
 
 
@@ -140,17 +140,6 @@ def _touched(
             yield view.index
 
 
-def before(view: SentenceView, group: PartyGroup) -> str:
-    """Return the stretch before a group, without an article at its end, with the mark of the case of its first name."""
-    stretch = view.masked[max(0, group.start - NEAR) : group.start]
-    return _ARTICLE.sub(" ", stretch) + group.members[0].case
-
-
-def after(view: SentenceView, group: PartyGroup) -> str:
-    """Return the stretch behind a group."""
-    return view.masked[group.end : group.end + 2 * NEAR]
-
-
 def _adversaries(
     views: Sequence[SentenceView], groups: Sequence[Sequence[PartyGroup]], lexicon: Lexicon
 ) -> frozenset[str]:
@@ -160,8 +149,8 @@ def _adversaries(
     for view, found in zip(views, groups, strict=True):
         for group in found:
             mentions.update(group.codes)
-            behind = _POSSESSIVE.sub("", after(view, group))
-            hit = lexicon.anchored("against").search(before(view, group)) or role_patterns(lexicon.tag).adversary.match(
+            behind = _POSSESSIVE.sub("", group.behind)
+            hit = lexicon.anchored("against").search(group.ahead) or role_patterns(lexicon.tag).adversary.match(
                 behind
             )
             if hit:
@@ -222,9 +211,9 @@ def _recipients(
 
 def _note(standings: dict[str, _Standing], view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> None:
     """Add what one mention says about its parties."""
-    helped = recipient_strength(view, group, lexicon)
-    gives = giver_strength(view, group, lexicon)
-    ahead, behind = before(view, group), after(view, group)
+    helped = recipient_strength(group, lexicon)
+    gives = giver_strength(group, lexicon)
+    ahead, behind = group.ahead, group.behind
     placed = _NAMED_AT_ALL
     if group.form in {PartyForm.NAME, PartyForm.CAPITAL} and stands_as_place(ahead, lexicon):
         placed = _PLACED if group.form is PartyForm.NAME else _PLACED / 2
@@ -238,34 +227,36 @@ def _note(standings: dict[str, _Standing], view: SentenceView, group: PartyGroup
         standings[code].placed += placed
 
 
-def recipient_strength(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> float:
+def recipient_strength(group: PartyGroup, lexicon: Lexicon) -> float:
     """Say how clearly the words around a group make it the side that is helped (0 when nothing does)."""
-    value = 0.0
-    behind = after(view, group)
-    patterns = role_patterns(lexicon.tag)
-    owning = group.form is PartyForm.ADJECTIVE or behind[:1] in {"'", "’"}
-    if lexicon.receives(before(view, group)) and not (owning and patterns.aid_noun.match(behind)):
-        value += 1.5
-    if owning and patterns.recipient_noun.match(behind) and not patterns.aid_strict.match(behind):
-        value += 1.0
-    if patterns.receives.match(behind) or (owning and patterns.owner_receives.match(behind)):
-        value += 1.0
-    return value
+    return _strengths(lexicon.tag, group.ahead, group.behind, group.form)[0]
 
 
-def giver_strength(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> float:
+def giver_strength(group: PartyGroup, lexicon: Lexicon) -> float:
     """Say how clearly the words around a group make it a giver."""
-    behind = after(view, group)
-    patterns = role_patterns(lexicon.tag)
-    owning = group.form is PartyForm.ADJECTIVE or behind[:1] in {"'", "’"}
-    if lexicon.receives(before(view, group)):
-        return 0.0
-    if patterns.receives.match(behind) or (owning and patterns.owner_receives.match(behind)):
-        return 0.0
+    return _strengths(lexicon.tag, group.ahead, group.behind, group.form)[1]
+
+
+@lru_cache(maxsize=_REMEMBERED)  # several rules ask of the same group in turn
+def _strengths(tag: str, ahead: str, behind: str, form: PartyForm) -> tuple[float, float]:
+    lexicon, patterns = lexicon_of(tag), role_patterns(tag)
+    owning = form is PartyForm.ADJECTIVE or behind[:1] in {"'", "’"}
+    to_it = lexicon.receives(ahead)
+    aid = owning and patterns.aid_noun.match(behind) is not None
+    helped_noun = (
+        owning and patterns.recipient_noun.match(behind) is not None and not patterns.aid_strict.match(behind)
+    )
+    receives = (
+        patterns.receives.match(behind) is not None
+        or owning
+        and patterns.owner_receives.match(behind) is not None
+    )
+    helped = (1.5 if to_it and not aid else 0.0) + (1.0 if helped_noun else 0.0) + (1.0 if receives else 0.0)
+    if to_it or receives:
+        return helped, 0.0
     if owning:
-        helped = patterns.recipient_noun.match(behind) and not patterns.aid_strict.match(behind)
-        return 1.0 if patterns.aid_noun.match(behind) and not helped else 0.0
-    return 1.0 if patterns.gives.match(behind) else 0.0
+        return helped, 1.0 if aid and not helped_noun else 0.0
+    return helped, 1.0 if patterns.gives.match(behind) else 0.0
 
 
 def _donors(
@@ -284,10 +275,10 @@ def _donors(
         weight = _LEAD_WEIGHTS[ordinal] if ordinal < len(_LEAD_WEIGHTS) else 1.0
         ordinal += 1
         for group in found:
-            if not is_actor(view, group, lexicon):
+            if not is_actor(group, lexicon):
                 continue
             for code in group.codes:
-                giving = giver_strength(view, group, lexicon) > 0.0
+                giving = giver_strength(group, lexicon) > 0.0
                 usual = is_common_giver(code) or party_kind(code) is not PartyKind.STATE
                 if code not in never and (giving or (usual and code not in seldom)):
                     scores[code] += (
@@ -300,19 +291,21 @@ def _donors(
     return tuple(code for code, _ in sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
 
-def is_actor(view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> bool:
+def is_actor(group: PartyGroup, lexicon: Lexicon) -> bool:
     """Tell whether a group may act: no place ("in Copenhagen"), no receiver ("to Kyiv"), no enemy."""
-    ahead = before(view, group)
-    if group.form in {PartyForm.GROUP, PartyForm.SELF}:
-        return False
+    return group.form not in {PartyForm.GROUP, PartyForm.SELF} and _may_act(
+        lexicon.tag, group.ahead, group.behind, group.form
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _may_act(tag: str, ahead: str, behind: str, form: PartyForm) -> bool:
+    lexicon = lexicon_of(tag)
     if lexicon.anchored("against").search(ahead):
         return False
-    behind = after(view, group)
-    if lexicon.receives(ahead) and not (
-        behind[:1] in {"'", "’"} and role_patterns(lexicon.tag).aid_strict.match(behind)
-    ):
+    if lexicon.receives(ahead) and not (behind[:1] in {"'", "’"} and role_patterns(tag).aid_strict.match(behind)):
         return False
-    return group.form not in _PLACES or not stands_as_place(ahead, lexicon)
+    return form not in _PLACES or not stands_as_place(ahead, lexicon)
 
 
 def stands_as_place(ahead: str, lexicon: Lexicon) -> bool:

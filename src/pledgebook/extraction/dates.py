@@ -121,6 +121,8 @@ def _is_dateline(line: str, start: int, end: int) -> bool:
 
 
 def _full_date(line: str, grammar: DateGrammar) -> tuple[PartialDate, int, int] | None:
+    if _YEAR_FIGURES.search(line) is None:
+        return None
     for match in _matches(line, grammar):
         if match.name in {"iso", "figures", "day-month"} and match.groups.get("year"):
             mention = _resolve(match, Clock(None, None, 0, published=False), grammar)

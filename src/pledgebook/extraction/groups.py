@@ -12,6 +12,9 @@ _COMMA = re.compile(rf"{_POSSESSIVE}\s*(?:,|/)\s*(?:the\s+)?$", re.IGNORECASE)
 _LONGEST_LINK = 24
 _MECHANISM = re.compile(mark_class(MarkKind.MECHANISM))
 _PAIR = 2
+_ARTICLE = re.compile(r"\s+(?:the|its|their|his|her|an?(?:\s+(?:new|special|joint|separate))?)\s*$", re.IGNORECASE)
+_ARTICLE_ENDS = ("the", "its", "their", "his", "her", "a", "an", "new", "special", "joint", "separate")
+NEAR = 48  # characters looked at on either side of a party
 _HYPHEN = re.compile(r"\s?[-–]\s?$")
 
 
@@ -23,21 +26,19 @@ class PartyGroup:
         start: Masked offset of the first.
         end: Masked offset behind the last.
         members: The mentions, in order.
+        codes: Codes of the members that have one, sorted, each once.
+        form: Form of the first member.
+        ahead: The stretch before it, without an article at its end, with the mark of the case of its first name.
+        behind: The stretch behind it.
     """
 
     start: int
     end: int
     members: tuple[PartyMention, ...]
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Codes of the members that have one, sorted, each once."""
-        return tuple(sorted({member.code for member in self.members if member.code}))
-
-    @property
-    def form(self) -> PartyForm:
-        """Form of the first member."""
-        return self.members[0].form
+    codes: tuple[str, ...]
+    form: PartyForm
+    ahead: str
+    behind: str
 
 
 def party_groups(view: SentenceView, lexicon: Lexicon) -> tuple[PartyGroup, ...]:
@@ -55,8 +56,27 @@ def party_groups(view: SentenceView, lexicon: Lexicon) -> tuple[PartyGroup, ...]
             chains.append([(mark, "")])
     groups: list[PartyGroup] = []
     for chain in chains:
-        groups += _split(chain, closed=row_goes_on(view, chain[-1][0].at + 1, lexicon))
+        closed = row_goes_on(view, chain[-1][0].at + 1, lexicon)
+        groups += [_group(view.masked, run) for run in _split(chain, closed=closed)]
     return tuple(groups)
+
+
+def _group(masked: str, run: list[Mark]) -> PartyGroup:
+    start, end = run[0].at, run[-1].at + 1
+    members = tuple(mark.mention for mark in run if isinstance(mark.mention, PartyMention))
+    codes = {member.code for member in members if member.code}
+    ahead = masked[max(0, start - NEAR) : start]
+    if ahead.rstrip().lower().endswith(_ARTICLE_ENDS):
+        ahead = _ARTICLE.sub(" ", ahead)
+    return PartyGroup(
+        start,
+        end,
+        members,
+        codes=tuple(sorted(codes)) if len(codes) > 1 else tuple(codes),
+        form=members[0].form,
+        ahead=ahead + members[0].case,
+        behind=masked[end : end + 2 * NEAR],
+    )
 
 
 def _link(view: SentenceView, left: Mark, right: Mark, lexicon: Lexicon) -> str:
@@ -80,7 +100,9 @@ def row_goes_on(view: SentenceView, end: int, lexicon: Lexicon) -> bool:
     return bool(between) and lexicon.word("and").fullmatch(between) is not None
 
 
-def _split(chain: list[tuple[Mark, str]], *, closed: bool) -> list[PartyGroup]:
+def _split(chain: list[tuple[Mark, str]], *, closed: bool) -> list[list[Mark]]:
+    if len(chain) == 1:
+        return [[chain[0][0]]]
     joined = closed or any(link == "and" for _, link in chain) or len(chain) > _PAIR
     runs: list[list[Mark]] = []
     for mark, link in chain:
@@ -88,9 +110,4 @@ def _split(chain: list[tuple[Mark, str]], *, closed: bool) -> list[PartyGroup]:
             runs[-1].append(mark)
         else:
             runs.append([mark])
-    return [
-        PartyGroup(
-            run[0].at, run[-1].at + 1, tuple(mark.mention for mark in run if isinstance(mark.mention, PartyMention))
-        )
-        for run in runs
-    ]
+    return runs

@@ -12,7 +12,7 @@ from pledgebook.extraction.attribution import (
     no_givers,
     tranche_of,
 )
-from pledgebook.extraction.context import DocumentContext, after, giver_strength, is_actor, recipient_strength
+from pledgebook.extraction.context import DocumentContext, giver_strength, is_actor, recipient_strength
 from pledgebook.extraction.distractors import refusal
 from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds, territory
 from pledgebook.extraction.mentions import MechanismMention, PartyForm, SumMention
@@ -143,10 +143,10 @@ def _subject(context: DocumentContext, view: SentenceView) -> tuple[str, ...]:
         codes = tuple(code for code in group.codes if code not in no_givers(context))
         if not codes or group.form is PartyForm.ORGANISATION or group.start > _SUBJECT_REACH:
             continue
-        if group.form is PartyForm.ADJECTIVE and not patterns.aid_noun.match(after(view, group)):
+        if group.form is PartyForm.ADJECTIVE and not patterns.aid_noun.match(group.behind):
             continue
-        if is_actor(view, group, context.lexicon) and not _RELATIVE.search(view.masked, 0, group.start):
-            gives = giver_strength(view, group, context.lexicon) > 0.0
+        if is_actor(group, context.lexicon) and not _RELATIVE.search(view.masked, 0, group.start):
+            gives = giver_strength(group, context.lexicon) > 0.0
             return codes if gives or set(codes) & set(context.donors[:_LEADING]) else ()
     return ()
 
@@ -179,6 +179,6 @@ def _named_recipients(context: DocumentContext, index: int, donors: tuple[str, .
     view = context.views[index]
     for group in context.groups[index]:
         codes = tuple(code for code in group.codes if code in context.recipients and code not in donors)
-        if codes and recipient_strength(view, group, context.lexicon) > 0.0:
+        if codes and recipient_strength(group, context.lexicon) > 0.0:
             return codes
     return ()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from pledgebook.extraction.context import DocumentContext, after, before, recipient_strength, stands_as_place
+from pledgebook.extraction.context import DocumentContext, recipient_strength, stands_as_place
 from pledgebook.extraction.groups import PartyGroup
 from pledgebook.extraction.homes import issuer_of
 from pledgebook.extraction.lexicon import Lexicon
@@ -69,7 +69,7 @@ def _score(context: DocumentContext, view: SentenceView, group: PartyGroup, at: 
         features.append((name, weights.get(name, 0.0) * times))
 
     patterns = role_patterns(lexicon.tag)
-    implementing, ahead = False, before(view, group)
+    implementing, ahead = False, group.ahead
     if lexicon.anchored("led_by").search(ahead):
         add("led")
     elif lexicon.anchored("spent_by").search(ahead):
@@ -93,14 +93,14 @@ def _side_features(
     context: DocumentContext, view: SentenceView, group: PartyGroup, patterns: RolePatterns, add: _Add
 ) -> None:
     """Note on which side of the story a group stands: helped, fought, or the giver it is about."""
-    codes, behind = set(group.codes), after(view, group)
+    codes, behind = set(group.codes), group.behind
     if codes and codes <= set(context.recipients[:1]):
         add("recipient")
     if codes and codes <= context.adversaries:
         add("adversary")
     if patterns.adversary.match(behind) and not patterns.subject.match(behind):
         add("adversary", 0.5)
-    if recipient_strength(view, group, context.lexicon) >= _CLEAR_RECIPIENT:
+    if recipient_strength(group, context.lexicon) >= _CLEAR_RECIPIENT:
         add("object", 0.5)
     if set(context.donors[:1]) & codes:
         add("topic")
@@ -108,7 +108,7 @@ def _side_features(
 
 def _preposition_features(view: SentenceView, group: PartyGroup, at: int, lexicon: Lexicon, add: _Add) -> None:
     """Note what the preposition before a group makes of it."""
-    ahead = before(view, group)
+    ahead = group.ahead
     between = view.masked[min(group.end, at + 1) : max(group.start, at)]
     if lexicon.anchored("behalf").search(ahead):
         if not re.search(_SUM, between):
@@ -129,14 +129,14 @@ def _left_features(
     view: SentenceView, group: PartyGroup, at: int, lexicon: Lexicon, patterns: RolePatterns, add: _Add
 ) -> bool:
     """Score a group that stands before the sum; tell whether it only spends the money."""
-    between, behind = view.masked[group.end : at], after(view, group)[: max(at - group.end, 0)]
+    between, behind = view.masked[group.end : at], group.behind[: max(at - group.end, 0)]
     clean = not re.search(rf"{_PARTY}|{_SUM}", between)
     possessive = bool(re.match(r"['’]", behind))
     adjective = group.form is PartyForm.ADJECTIVE
-    follows = adjective and lexicon.anchored("aid_before").search(before(view, group)) is not None  # "une aide belge"
+    follows = adjective and lexicon.anchored("aid_before").search(group.ahead) is not None  # "une aide belge"
     people = adjective and patterns.direct.match(behind) is not None and _ARTICLE.search(view.masked[: group.start])
     loose = adjective and not follows and not people and not patterns.aid_noun.match(behind)
-    helped = lexicon.receives(before(view, group)) and not (possessive or adjective)
+    helped = lexicon.receives(group.ahead) and not (possessive or adjective)
     taken = _is_agent(re.split(_SUM, view.masked[: group.start])[-1], lexicon) and bool(
         re.search(_SUM, view.masked[: group.start])
     )
@@ -153,9 +153,9 @@ def _left_features(
         add("adjective_loose")
     _clause_features(view, group, between, behind, add)
     verb = _verb_feature(patterns, behind, possessive=possessive, implementing=implementing)
-    inverted = lexicon.anchored("inverted").search(before(view, group)) is not None
+    inverted = lexicon.anchored("inverted").search(group.ahead) is not None
     add("subject_give" if verb in {"plain", "report"} and inverted else verb)
-    if lexicon.anchored("from_party").search(before(view, group)):
+    if lexicon.anchored("from_party").search(group.ahead):
         add("own_possessive", 0.4)
     if clean and lexicon.word("own").search(between[-_TAIL:]) and not possessive:
         add("pronoun_back")
@@ -199,7 +199,7 @@ def _right_features(
     view: SentenceView, group: PartyGroup, at: int, lexicon: Lexicon, patterns: RolePatterns, add: _Add
 ) -> bool:
     """Score a group that stands behind the sum; tell whether it only spends the money."""
-    between, ahead, behind = view.masked[at + 1 : group.start], before(view, group), after(view, group)
+    between, ahead, behind = view.masked[at + 1 : group.start], group.ahead, group.behind
     clean = not re.search(_SUM, between)
     if group.form is PartyForm.ADJECTIVE and not patterns.own_money.match(behind) and between.strip():
         add("adjective_loose")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pledgebook.extraction.attribution import attribute, mechanism_of, tranche_of
-from pledgebook.extraction.context import SHORT, DocumentContext, after, is_actor
+from pledgebook.extraction.context import SHORT, DocumentContext, is_actor
 from pledgebook.extraction.drafts import Draft, quote_span, strong_bounds
 from pledgebook.extraction.groups import PartyGroup
 from pledgebook.extraction.mentions import PartyForm
@@ -151,8 +151,8 @@ def _subject(context: DocumentContext, view: SentenceView) -> PartyGroup | None:
     for group in context.groups[view.index]:
         if group.form is PartyForm.GROUP or not group.codes or set(group.codes) <= set(context.recipients[:1]):
             continue
-        behind = after(view, group)
-        if is_actor(view, group, context.lexicon) and (
+        behind = group.behind
+        if is_actor(group, context.lexicon) and (
             patterns.subject.match(behind) or patterns.aid_noun.match(behind)
         ):
             return group

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -151,21 +151,19 @@ def build_views(
     return tuple(views)
 
 
+_KINDS: Mapping[type[Mention], MarkKind] = {
+    SumMention: MarkKind.SUM,
+    MechanismMention: MarkKind.MECHANISM,
+    OrdinalMention: MarkKind.ORDINAL,
+    DateMention: MarkKind.DATE,
+    GoodsMention: MarkKind.GOODS,
+    PartyMention: MarkKind.PARTY,
+}
+
+
 def kind_of(mention: Mention) -> MarkKind:
     """Return the kind of mark that stands for a mention."""
-    match mention:
-        case SumMention():
-            return MarkKind.SUM
-        case MechanismMention():
-            return MarkKind.MECHANISM
-        case OrdinalMention():
-            return MarkKind.ORDINAL
-        case DateMention():
-            return MarkKind.DATE
-        case GoodsMention():
-            return MarkKind.GOODS
-        case PartyMention():
-            return MarkKind.PARTY
+    return _KINDS[type(mention)]
 
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
@@ -243,18 +241,20 @@ def _view(
 ) -> SentenceView:
     parts: list[str] = []
     marks: list[Mark] = []
-    counts = dict.fromkeys(MarkKind, 0)
+    counts: dict[int, int] = {}
     position, at = sentence.start, 0
     for mention in mentions:
         kind = kind_of(mention)
-        if counts[kind] >= _KIND_SIZE:
+        first: int = kind.value
+        count = counts.get(first, 0)
+        if count >= _KIND_SIZE:
             continue
         plain = _BLANK.sub(" ", text[position : mention.start])
-        parts += [plain, chr(kind.value + counts[kind])]
+        parts += [plain, chr(first + count)]
         at += len(plain)
         marks.append(Mark(at, kind, mention))
         at += 1
-        counts[kind] += 1
+        counts[first] = count + 1
         position = mention.end
     parts.append(_BLANK.sub(" ", text[position : sentence.end]))
     masked = "".join(parts)
