@@ -117,11 +117,9 @@ def condense(layer: TextLayer, language: str) -> Condensed | None:
     sums = find_sums(text, language)
     numbered = [mention.start for mention in find_ordinals(text, language)]
     told, causes = _told(text, language)
-    summed = [mention.start for mention in sums]
-    helped = _helped(text, summed, told, causes, language)
-    places = {*numbered, *_near(summed, helped)}
-    for beside, found in told:
-        places.update(_beside(text, _near(found, helped), beside))
+    asking = sorted({*told, *(mention.start for mention in sums)})
+    helped = _helped(text, asking, causes, language)
+    places = {*numbered, *_near(asking, helped)}
     kept = _stretches(text, sorted(places)) if places else []
     if sum(end - start for start, end in kept) > _WORTH_IT * len(text):
         return None
@@ -137,13 +135,19 @@ def _outside(text: str, sums: Iterable[SumMention], kept: Sequence[tuple[int, in
             yield RefusedSum(Span.of(text, mention.start, mention.end), "no-support", "")
 
 
-def _told(text: str, language: str) -> tuple[list[tuple[PhraseFinder, list[int]]], list[int]]:
-    """Return where support without a sum may be told of, with what must stand beside it; and where causes are named."""
+def _told(text: str, language: str) -> tuple[set[int], list[int]]:
+    """Return where support without a sum may be told of, and where causes are named."""
     finder, besides = _gates(language)
     found: list[list[int]] = [[] for _ in range(len(besides) + 1)]
     for number, match in finder.matches(text):
         found[number].append(match.start())
-    return [(beside, places) for beside, places in zip(besides, found, strict=False) if places], found[-1]
+    told = {
+        place
+        for beside, places in zip(besides, found, strict=False)
+        if places
+        for place in _beside(text, places, beside)
+    }
+    return told, found[-1]
 
 
 def _beside(text: str, places: Iterable[int], beside: PhraseFinder) -> Iterator[int]:
@@ -158,24 +162,14 @@ def _beside(text: str, places: Iterable[int], beside: PhraseFinder) -> Iterator[
             yield place
 
 
-def _helped(
-    text: str,
-    summed: Sequence[int],
-    told: Sequence[tuple[PhraseFinder, list[int]]],
-    causes: Iterable[int],
-    language: str,
-) -> list[int]:
-    """Return where, around sums and what may tell of support, a state besides the speaker's, a mechanism or a cause is.
+def _helped(text: str, asking: Sequence[int], causes: Iterable[int], language: str) -> list[int]:
+    """Return where, around the asking places, a state besides the speaker's, a mechanism or a cause is named.
 
     Without one of them nothing is support: nobody is there to be helped. Mechanisms are sought last, and only where no
     state and no cause is named: their finder reads the most.
     """
-    asked = sorted({*summed, *(place for _, found in told for place in found)})
-    places = {*causes, *_states(text, asked, language)}
-    known = sorted(places)
-    left = {*summed} - {*_near(summed, known)}
-    for beside, found in told:
-        left.update(_beside(text, sorted({*found} - {*_near(found, known)}), beside))
+    places = {*causes, *_states(text, asking, language)}
+    left = {*asking} - {*_near(asking, sorted(places))}
     for low, high in surroundings(text, sorted(left), _NAMED_WITHIN):
         places.update(low + mention.start for mention in find_mechanisms(text[low:high], language))
     return sorted(places)

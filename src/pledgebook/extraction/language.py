@@ -11,8 +11,8 @@ from pledgebook.reference.languages import language_tags, load_lexicon, words
 DEFAULT = "en"
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 20_000  # characters; more tells nothing new
-_FIRST_LOOK = 2_000  # characters; of most texts they are enough
-_MANY = 30.0  # stop words
+_FIRST_LOOK = 1_200  # characters; of most texts they are enough
+_MANY = 16.0  # stop words
 _LEAD = 2.0  # times as many stop words as the next language
 
 

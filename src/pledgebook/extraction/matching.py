@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from pledgebook.extraction.trie import exact_trie_pattern
 
+_LONG = 1_000  # characters
+_BASIC_PLANE = 0x10000
 _SIGNS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~–—‑“”„’‘«»…•·")
 
 
@@ -45,7 +48,14 @@ def lower(text: str) -> str:
 
     One capital alone, the dotted I of Turkish, grows in lower case; it is taken for a plain one.
     """
+    return _lower(text) if len(text) < _LONG else _lower_again(text)
+
+
+def _lower(text: str) -> str:
     return text.replace("\u0130", "I").lower()
+
+
+_lower_again = lru_cache(maxsize=4)(_lower)  # several finders ask for the same long text in turn
 
 
 def stem_places(text: str, stems: Iterable[str]) -> list[int]:
@@ -102,6 +112,24 @@ def _at_blanks(text: str, start: int, end: int) -> tuple[int, int]:
     while end < len(text) and not text[end].isspace():
         end += 1
     return start, min(end, len(text))
+
+
+@cache
+def class_of(sign: str) -> str:
+    """Write out a class of signs such as "\\W" for the engine, which reads a list much faster than a property.
+
+    Args:
+        sign: A pattern for one character. Beyond the basic plane the class holds none.
+    """
+    wanted = re.compile(sign)
+    members = [point for point in range(_BASIC_PLANE) if wanted.match(chr(point))]
+    ranges: list[list[int]] = []
+    for point in members:
+        if ranges and ranges[-1][1] == point - 1:
+            ranges[-1][1] = point
+        else:
+            ranges.append([point, point])
+    return "[" + "".join(rf"\u{first:04x}-\u{last:04x}" for first, last in ranges) + "]"
 
 
 def key_word(phrase: str) -> str:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from pledgebook.extraction.matching import alternatives, compile_words, normal, stem_places
+from pledgebook.extraction.matching import alternatives, class_of, compile_words, normal, stem_places
 from pledgebook.reference.languages import entries, load_lexicon, table, words
 
 ONE = Decimal(1)
 GROUP_DIGITS = 3  # "1,300,000": separators stand before groups of three
 
+_DIGIT = r"\d"
 # A run of digits with points and commas inside, and the groups of three that may go on behind a blank or apostrophe.
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_DIGITS = re.compile(rf"{class_of(_DIGIT)}+(?:[.,]\d+)*")
 _GROUPS = re.compile(r"(?:[ \u00a0\u202f\u2009'’]\d{3}(?!\d|-?\s?mm))+(?:[.,]\d+)?")
 _LEAST_STEM = 5  # abbreviations do not follow number words
 _BLANKS = 5  # the last letter of a number word stands within this many characters before a scale word

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pledgebook.extraction.matching import lower
+from pledgebook.extraction.matching import class_of, lower
 from pledgebook.extraction.trie import plain, trie_pattern
 
 MARK = "\ue000"  # stands for the mark of any mention
@@ -13,6 +13,7 @@ _PLACEHOLDER = re.compile(r"<[A-Z]>")
 _LITERAL = re.compile(r"[\w’' -]+")
 _CLASS = re.compile(r"\[(?P<signs>[^\\\]^-]+)\](?![?*{])")
 _PART = re.compile(r"\\.|\[[^\]]*\]|<[A-Z]>|.", re.DOTALL)
+_NO_WORD = r"\W"
 _LEAST_NEEDED = 4  # letters; shorter words stand everywhere
 _MOST_WAYS = 200  # a phrase that begins in more ways than this is tried everywhere
 _MOST_SPELT = 24  # so many ways of going on behind its first letters are told apart
@@ -189,5 +190,5 @@ def phrase_finder(patterns: Sequence[re.Pattern[str]], phrases: Sequence[Iterabl
     }
     needs = {opening: needed for opening, needed in needs.items() if not any(word in opening for word in needed)}
     trie = trie_pattern(word for word in beginnings if word != MARK).replace(r"\s{1,3}", r"\s+")
-    scan = re.compile(rf"\W(?=({trie}|{_MARKS}))")
+    scan = re.compile(rf"{class_of(_NO_WORD)}(?=({trie}|{_MARKS}))")
     return PhraseFinder(tuple(patterns), scan, numbers, needs, tuple(sorted(everywhere)))

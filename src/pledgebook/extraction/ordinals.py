@@ -40,7 +40,7 @@ def _grammar(language: str) -> _Grammar:
     return _Grammar(
         values=_spoken(lexicon),
         nouns=nouns,
-        stems=tuple(sorted({word[:6] for word in nouns})),
+        stems=tuple(_shortest(word[:6] for word in nouns)),
         noun=re.compile(rf"(?<!\w){alternatives(nouns)}(?!\w)", re.IGNORECASE),
         numbered=re.compile(rf"\d|(?<!\w){_ROMAN}(?![a-z])|(?<!\w)(?i:{alternatives(_spoken(lexicon))})(?!\w)"),
         markers=tuple(_shortest(markers)),
