@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pledgebook.extraction.context import DocumentContext, after
+from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.drafts import strong_bounds, territory
 from pledgebook.extraction.groups import PartyGroup, row_goes_on
 from pledgebook.extraction.homes import issuer_of
@@ -224,7 +224,7 @@ def _last_speaker(context: DocumentContext, before: int) -> str:
     reports = role_patterns(context.lexicon.tag).reports
     for index in range(before - 1, max(before - _LOOK_BACK, 0) - 1, -1):
         for other in reversed(context.groups[index]):
-            speaks = reports.match(after(context.views[index], other))
+            speaks = reports.match(other.behind)
             if other.form is PartyForm.OFFICE and other.codes and speaks:
                 return other.codes[0]
     return ""

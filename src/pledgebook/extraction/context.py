@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from pledgebook.extraction.groups import PartyGroup, party_groups
 from pledgebook.extraction.lexicon import Lexicon, lexicon_of
@@ -103,7 +104,7 @@ def read_context(
     """
     length = len(views) + left_out
     groups = tuple(party_groups(view, lexicon) for view in views)
-    adversaries = _adversaries(views, groups, lexicon)
+    adversaries = _adversaries(groups, lexicon)
     speaker = speaker_of(layer.text)
     recipients = tuple(
         code
@@ -140,22 +141,26 @@ def _touched(
             yield view.index
 
 
-def _adversaries(
-    views: Sequence[SentenceView], groups: Sequence[Sequence[PartyGroup]], lexicon: Lexicon
-) -> frozenset[str]:
+def _adversaries(groups: Sequence[Sequence[PartyGroup]], lexicon: Lexicon) -> frozenset[str]:
     """A party is fought where "against" stands before it or its invasion, aggression or frozen assets are spoken of."""
-    counts: Counter[str] = Counter()
-    mentions: Counter[str] = Counter()
-    for view, found in zip(views, groups, strict=True):
-        for group in found:
-            mentions.update(group.codes)
-            behind = _POSSESSIVE.sub("", group.behind)
-            hit = lexicon.anchored("against").search(group.ahead) or role_patterns(lexicon.tag).adversary.match(
-                behind
-            )
-            if hit:
-                counts.update(group.codes)
+    counts: dict[str, int] = {}
+    mentions: dict[str, int] = {}
+    for group in chain.from_iterable(groups):
+        fought = _is_fought(lexicon.tag, group.ahead, group.behind)
+        for code in group.codes:
+            mentions[code] = mentions.get(code, 0) + 1
+            if fought:
+                counts[code] = counts.get(code, 0) + 1
     return frozenset(code for code, count in counts.items() if count * 4 >= mentions[code] or count >= _OFTEN)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_fought(tag: str, ahead: str, behind: str) -> bool:
+    lexicon, adversary = lexicon_of(tag), role_patterns(tag).adversary
+    return (
+        lexicon.anchored("against").search(ahead) is not None
+        or adversary.match(_POSSESSIVE.sub("", behind) if behind[:1] in {"'", "’"} else behind) is not None
+    )
 
 
 @dataclass(slots=True)
@@ -178,7 +183,7 @@ def _recipients(
     standings: dict[str, _Standing] = defaultdict(_Standing)
     for view, found in zip(views, groups, strict=True):
         for group in found:
-            _note(standings, view, group, lexicon)
+            _note(standings, group, lexicon)
         for mark in view.of_kind(MarkKind.MECHANISM):
             code = lexicon.mechanism_recipients.get(getattr(mark.mention, "slug", ""), "")
             if code:
@@ -209,7 +214,7 @@ def _recipients(
     return tuple(likely[:1])
 
 
-def _note(standings: dict[str, _Standing], view: SentenceView, group: PartyGroup, lexicon: Lexicon) -> None:
+def _note(standings: dict[str, _Standing], group: PartyGroup, lexicon: Lexicon) -> None:
     """Add what one mention says about its parties."""
     helped = recipient_strength(group, lexicon)
     gives = giver_strength(group, lexicon)
@@ -243,13 +248,9 @@ def _strengths(tag: str, ahead: str, behind: str, form: PartyForm) -> tuple[floa
     owning = form is PartyForm.ADJECTIVE or behind[:1] in {"'", "’"}
     to_it = lexicon.receives(ahead)
     aid = owning and patterns.aid_noun.match(behind) is not None
-    helped_noun = (
-        owning and patterns.recipient_noun.match(behind) is not None and not patterns.aid_strict.match(behind)
-    )
-    receives = (
-        patterns.receives.match(behind) is not None
-        or owning
-        and patterns.owner_receives.match(behind) is not None
+    helped_noun = owning and patterns.recipient_noun.match(behind) is not None and not patterns.aid_strict.match(behind)
+    receives = patterns.receives.match(behind) is not None or (
+        owning and patterns.owner_receives.match(behind) is not None
     )
     helped = (1.5 if to_it and not aid else 0.0) + (1.0 if helped_noun else 0.0) + (1.0 if receives else 0.0)
     if to_it or receives:

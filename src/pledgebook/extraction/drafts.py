@@ -1,17 +1,17 @@
 """Statements in the making: what the steps after the roles fill in, before ids are given."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from pledgebook.extraction.context import DocumentContext
 from pledgebook.extraction.mentions import SumMention
-from pledgebook.extraction.view import MarkKind, SentenceView
+from pledgebook.extraction.view import Mark, MarkKind, SentenceView
 from pledgebook.model.evidence import Span
 from pledgebook.model.quantity import Amount
 from pledgebook.model.stage import Stage
 from pledgebook.model.statement import BudgetOrigin, Expectation, Item, Kind, Scope
 from pledgebook.model.when import PartialDate, Period
 
-_STRONG = 6  # the weight of a strong clause boundary in `view`
 _EDGE = ",;:–—-|•*"
 
 
@@ -76,25 +76,23 @@ def quote_span(context: DocumentContext, index: int, at: int) -> Span:
 
 def strong_bounds(view: SentenceView, at: int) -> tuple[int, int]:
     """Return the masked offsets of the strong clause boundaries around an offset."""
-    start, end = 0, len(view.masked)
-    for number, place in enumerate(view.breaks):
-        if view.break_sums[number + 1] - view.break_sums[number] < _STRONG:
-            continue
-        if place < at:
-            start = place + 1
-        elif place > at:
-            end = place
-            break
-    return start, end
+    before, behind = bisect_left(view.walls, at), bisect_right(view.walls, at)
+    return (
+        view.walls[before - 1] + 1 if before else 0,
+        view.walls[behind] if behind < len(view.walls) else len(view.masked),
+    )
 
 
 def territory(view: SentenceView, at: int) -> tuple[int, int]:
     """Return the stretch that belongs to one sum: between its neighbours, within its clause."""
     start, end = strong_bounds(view, at)
-    for mark in view.of_kind(MarkKind.SUM):
-        if mark.at < at:
-            start = max(start, mark.at + 1)
-        elif mark.at > at:
-            end = min(end, mark.at)
-            break
-    return start, end
+    sums = view.of_kind(MarkKind.SUM)
+    before, behind = bisect_left(sums, at, key=_place), bisect_right(sums, at, key=_place)
+    return (
+        max(start, sums[before - 1].at + 1) if before else start,
+        min(end, sums[behind].at) if behind < len(sums) else end,
+    )
+
+
+def _place(mark: Mark) -> int:
+    return mark.at

@@ -116,7 +116,7 @@ def _at_blanks(text: str, start: int, end: int) -> tuple[int, int]:
 
 @cache
 def class_of(sign: str) -> str:
-    """Write out a class of signs such as "\\W" for the engine, which reads a list much faster than a property.
+    r"""Write out a class of signs such as "\W" for the engine, which reads a list much faster than a property.
 
     Args:
         sign: A pattern for one character. Beyond the basic plane the class holds none.

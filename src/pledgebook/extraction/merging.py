@@ -1,5 +1,6 @@
 """The same sum said twice in one document is one statement: the fuller wording stays, the others go to `also`."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,6 +14,8 @@ from pledgebook.model.stage import step
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD"})
 _WIDEST_RATE = 1000  # hardly two currencies of givers are further apart
 _HEAD_SLACK = Decimal("0.03")  # a headline rounds
+_STEP = 0.04  # of the logarithm: more than the slack
+_NO_SIZE = -1_000_000
 _OPENING = 40  # "The sum, about" is no longer than this
 _MOST_REPEATS = 200  # further wordings of one sum tell nothing more
 _AHEAD = 30
@@ -32,8 +35,7 @@ def merge_repeats(context: DocumentContext, drafts: Sequence[Draft]) -> list[Dra
             places.note(len(merged) - 1, merged[-1])
             continue
         alike = places.alike(draft)
-        candidates = range(len(merged)) if alike is None else alike
-        place = next((number for number in candidates if _same(context, merged[number], draft)), None)
+        place = next((number for number in alike if _same(context, merged[number], draft)), None)
         if place is None:
             merged.append(draft)
             place = len(merged) - 1
@@ -44,28 +46,43 @@ def merge_repeats(context: DocumentContext, drafts: Sequence[Draft]) -> list[Dra
 
 
 class _Places:
-    """Where drafts of each figure stand, so that a repeat is not sought among all the others."""
+    """Where drafts of about each figure stand, so that a repeat is not sought among all the others."""
 
-    __slots__ = ("_by_figure", "_context", "_heads")
+    __slots__ = ("_by_size", "_context")
 
     def __init__(self, context: DocumentContext) -> None:
         self._context = context
-        self._by_figure: dict[tuple[object, ...], set[int]] = {}
-        self._heads: set[int] = set()
+        self._by_size: dict[tuple[str, int], tuple[set[int], set[int]]] = {}
 
     def note(self, place: int, draft: Draft) -> None:
         """Remember where a draft stands."""
+        head = self._context.is_head(draft.index)
         for item in _forms(draft):
-            self._by_figure.setdefault((item.unit, item.low, item.high), set()).add(place)
-        if self._context.is_head(draft.index):
-            self._heads.add(place)
+            heads, others = self._by_size.setdefault((_kind(item), _size(item)), (set(), set()))
+            (heads if head else others).add(place)
 
-    def alike(self, draft: Draft) -> list[int] | None:
-        """Return the places where a draft may be said before, in order; None for anywhere: headlines say it loosely."""
-        if self._context.is_head(draft.index):
-            return None
-        same = (self._by_figure.get((item.unit, item.low, item.high), set()) for item in _forms(draft))
-        return sorted(self._heads.union(*same))
+    def alike(self, draft: Draft) -> list[int]:
+        """Return the places where a draft may be said before, in order: headlines say a figure loosely."""
+        head = self._context.is_head(draft.index)
+        found: set[int] = set()
+        for item in _forms(draft):
+            size = _size(item)
+            for near in (size - 1, size, size + 1):
+                heads, others = self._by_size.get((_kind(item), near), (set(), set()))
+                found |= heads
+                if head or near == size:
+                    found |= others
+        return sorted(found)
+
+
+def _kind(amount: Amount) -> str:
+    return "$" if amount.unit in _DOLLARS else amount.unit
+
+
+def _size(amount: Amount) -> int:
+    """Return a whole number that is the same or the next for sums of which one may repeat the other."""
+    value = _value(amount)
+    return round(math.log(value) / _STEP) if value is not None and value > 0 else _NO_SIZE
 
 
 def _converts(context: DocumentContext, left: Draft, right: Draft) -> bool:

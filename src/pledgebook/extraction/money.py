@@ -25,6 +25,7 @@ from pledgebook.model.stage import Stage
 from pledgebook.model.statement import BudgetOrigin, Kind, RefusedSum
 
 _SEVERAL = 2
+_THE = re.compile(r"\s+the\s*$")
 _RELATIVE = re.compile(r"\b(?:that|which|who|whom|where|when)\b")  # behind it begins a clause inside the sentence
 _CONTINUES = re.compile(
     r"\s*,?\s*(?:to|against|from|up from|down from|compared with|or|and|versus|in)\s*(?:about|around|some)?\s*"
@@ -159,11 +160,11 @@ def recipients_of(context: DocumentContext, view: SentenceView, at: int, donors:
         if not low <= group.start < high:
             continue
         codes = tuple(code for code in group.codes if code in context.recipients and code not in donors)
-        ahead = view.masked[max(0, group.start - 24) : group.start]
-        if codes and context.lexicon.receives(re.sub(r"\s+the\s*$", " ", ahead)):
-            distance = view.distance(group.start, at)
-            if best is None or distance < best[0]:
-                best = (distance, codes)
+        if not codes:
+            continue
+        distance = view.distance(group.start, at)
+        if (best is None or distance < best[0]) and context.lexicon.receives(_right_before(view.masked, group.start)):
+            best = (distance, codes)
     if best is not None:
         return best[1]
     if len(context.recipients) > 1:
@@ -174,9 +175,14 @@ def recipients_of(context: DocumentContext, view: SentenceView, at: int, donors:
     return tuple(code for code in context.recipients[:1] if code not in donors)
 
 
+def _right_before(masked: str, start: int) -> str:
+    """Return the few words before a place, without an article at their end."""
+    ahead = masked[max(0, start - 24) : start]
+    return _THE.sub(" ", ahead) if ahead.rstrip().endswith("the") else ahead
+
+
 def _named_recipients(context: DocumentContext, index: int, donors: tuple[str, ...]) -> tuple[str, ...]:
     """Name the helped parties that a sentence speaks of as such, the first group only."""
-    view = context.views[index]
     for group in context.groups[index]:
         codes = tuple(code for code in group.codes if code in context.recipients and code not in donors)
         if codes and recipient_strength(group, context.lexicon) > 0.0:

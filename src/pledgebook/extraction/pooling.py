@@ -58,6 +58,8 @@ def carry_back(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft]
 
     Only sums of the same paragraph whose own sentence names nobody are touched; windfall money adds the Union.
     """
+    if not drafts:
+        return []
     result = list(drafts)
     with_sum = {draft.index for draft in drafts}
     for view in context.views:

@@ -3,9 +3,11 @@
 from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pledgebook.extraction.context import SHORT, DocumentContext
 from pledgebook.extraction.drafts import Draft
+from pledgebook.extraction.lexicon import lexicon_of
 from pledgebook.extraction.mentions import OrdinalMention
 from pledgebook.extraction.view import MarkKind, SentenceView
 
@@ -79,16 +81,21 @@ def support_score(context: DocumentContext, relevance: Relevance, draft: Draft, 
     value += 1.0 if relevance.headline else 0.0
     value += 1.5 if context.length <= SHORT and (context.recipients or context.donors) else 0.0
     value += 2.0 if relevance.density >= _DENSE else 1.0 if relevance.density >= _SPARSE else 0.0
-    value += 1.0 if lexicon.word("aid_strict").search(view.masked) else 0.0
+    value += 1.0 if _speaks_of(lexicon.tag, "aid_strict", view.masked) else 0.0
     value += 1.0 if draft.said else 0.0
     value += 1.0 if any(isinstance(mark.mention, OrdinalMention) for mark in view.of_kind(MarkKind.ORDINAL)) else 0.0
     value += 1.0 if follows else 0.0
     value += 1.0 if draft.named and draft.donors != (context.speaker,) else 0.0
     value += 1.0 if view.of_kind(MarkKind.GOODS) else 0.0
-    value -= 3.0 if lexicon.word("domestic").search(view.masked) else 0.0
-    if lexicon.word("household").search(view.masked) and not _names_helped(context, view):
+    value -= 3.0 if _speaks_of(lexicon.tag, "domestic", view.masked) else 0.0
+    if _speaks_of(lexicon.tag, "household", view.masked) and not _names_helped(context, view):
         value -= _NO_WAY
     return value - _doubt(draft)
+
+
+@lru_cache(maxsize=256)  # asked again for every sum of a sentence
+def _speaks_of(tag: str, words: str, masked: str) -> bool:
+    return lexicon_of(tag).word(words).search(masked) is not None
 
 
 def is_support(context: DocumentContext, relevance: Relevance, draft: Draft, *, follows: bool) -> bool:

@@ -54,14 +54,15 @@ def givers(context: DocumentContext, index: int, at: int) -> tuple[Giver, ...]:
     view = context.views[index]
     found = []
     near = nsmallest(_NEAREST, context.groups[index], key=lambda group: abs(group.start - at))
+    issuer = issuer_of(view, at)
     for group in near:
         if abs(group.start - at) > _WINDOW:
             continue
-        found.append(_score(context, view, group, at))
+        found.append(_score(context, view, group, at, issuer))
     return tuple(sorted(found, key=lambda item: (-item.score, abs(item.group.start - at))))
 
 
-def _score(context: DocumentContext, view: SentenceView, group: PartyGroup, at: int) -> Giver:
+def _score(context: DocumentContext, view: SentenceView, group: PartyGroup, at: int, issuer: str) -> Giver:
     lexicon, weights = context.lexicon, context.lexicon.weights
     features: list[tuple[str, float]] = []
 
@@ -78,8 +79,8 @@ def _score(context: DocumentContext, view: SentenceView, group: PartyGroup, at: 
         implementing = _left_features(view, group, at, lexicon, patterns, add)
     elif group.start > at:
         implementing = _right_features(view, group, at, lexicon, patterns, add)
-    _side_features(context, view, group, patterns, add)
-    if issuer_of(view, at) in group.codes:
+    _side_features(context, group, patterns, add)
+    if issuer in group.codes:
         add("home_currency")
     _preposition_features(view, group, at, lexicon, add)
     anchor = group.end if group.end <= at else group.start
@@ -89,9 +90,7 @@ def _score(context: DocumentContext, view: SentenceView, group: PartyGroup, at: 
     return Giver(group, sum(value for _, value in features), best, implementing)
 
 
-def _side_features(
-    context: DocumentContext, view: SentenceView, group: PartyGroup, patterns: RolePatterns, add: _Add
-) -> None:
+def _side_features(context: DocumentContext, group: PartyGroup, patterns: RolePatterns, add: _Add) -> None:
     """Note on which side of the story a group stands: helped, fought, or the giver it is about."""
     codes, behind = set(group.codes), group.behind
     if codes and codes <= set(context.recipients[:1]):

@@ -152,9 +152,7 @@ def _subject(context: DocumentContext, view: SentenceView) -> PartyGroup | None:
         if group.form is PartyForm.GROUP or not group.codes or set(group.codes) <= set(context.recipients[:1]):
             continue
         behind = group.behind
-        if is_actor(group, context.lexicon) and (
-            patterns.subject.match(behind) or patterns.aid_noun.match(behind)
-        ):
+        if is_actor(group, context.lexicon) and (patterns.subject.match(behind) or patterns.aid_noun.match(behind)):
             return group
     return None
 

@@ -96,6 +96,8 @@ class SentenceView:
         marks: The mentions in order.
         breaks: Masked offsets of clause boundaries, ascending.
         break_sums: Running weight of the boundaries, one longer than `breaks`.
+        walls: Masked offsets of the strong boundaries, ascending.
+        kinds: The marks of each kind, in order, by the value of the kind; none for kinds without marks.
     """
 
     sentence: Sentence
@@ -104,10 +106,12 @@ class SentenceView:
     marks: tuple[Mark, ...]
     breaks: tuple[int, ...]
     break_sums: tuple[int, ...]
+    walls: tuple[int, ...]
+    kinds: Mapping[int, tuple[Mark, ...]]
 
     def of_kind(self, kind: MarkKind) -> tuple[Mark, ...]:
         """Return the marks of one kind, in order."""
-        return tuple([mark for mark in self.marks if mark.kind is kind]) if self.marks else ()
+        return self.kinds.get(kind.value, ())
 
     def barrier(self, left: int, right: int) -> int:
         """Return the weight of the clause boundaries between two masked offsets."""
@@ -259,7 +263,11 @@ def _view(
     parts.append(_BLANK.sub(" ", text[position : sentence.end]))
     masked = "".join(parts)
     breaks, sums = _boundaries(masked, boundary)
-    return SentenceView(sentence, index, masked, tuple(marks), breaks, sums)
+    walls = tuple(place for number, place in enumerate(breaks) if sums[number + 1] - sums[number] >= _WEIGHT_STRONG)
+    kinds: dict[int, tuple[Mark, ...]] = {}
+    if marks:
+        kinds = {first: tuple([mark for mark in marks if mark.kind.value == first]) for first in counts}
+    return SentenceView(sentence, index, masked, tuple(marks), breaks, sums, walls, kinds)
 
 
 def _boundaries(masked: str, boundary: re.Pattern[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
