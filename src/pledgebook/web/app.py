@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from pledgebook.errors import PledgebookError
 from pledgebook.web.api.serving import api_routes, fault_answer
+from pledgebook.web.intake_desk import IntakeDesk
 from pledgebook.web.pages.registry import PAGES, View
 from pledgebook.web.picture_files import picture_file
 from pledgebook.web.review_desk import ReviewDesk
@@ -79,6 +80,7 @@ def _routes(desk: Desk) -> Iterable[BaseRoute]:
     for path, view in PAGES.items():
         yield Route(path, _reading(desk, view), methods=["GET"])
     yield from ReviewDesk(desk.shelf, desk.tokens, desk.author).routes()
+    yield from IntakeDesk(desk.shelf, desk.tokens, desk.author).routes()
     yield from api_routes(desk.shelf, desk.kept)
     yield Route("/pictures/{name}.{form}", lambda request: picture_file(request, desk.shelf), methods=["GET"])
     yield Route("/static/{name}", _static, methods=["GET"])

@@ -16,6 +16,8 @@ from pledgebook.store.codec import Extraction
 from pledgebook.web.clocks import Clocks
 from pledgebook.web.snapshot import Snapshot
 from pledgebook.workflow.book import Book, open_book
+from pledgebook.workflow.explaining import read_contents
+from pledgebook.workflow.journal import latest_extraction, learnt_at
 from pledgebook.workflow.rating import BookRates
 
 Value = TypeVar("Value")
@@ -80,7 +82,7 @@ class Shelf:
     def snapshot(self, clocks: Clocks | None = None) -> Snapshot:
         """Return the book as it is now, as shown at the clocks; decoded anew only where it has changed."""
         asked = clocks or Clocks()
-        head = self.read(lambda book: book.at(asked.known_at).head().hash)
+        head = self.read(lambda book: book.at(asked.known_at).store.head().hash)
         with self._lock:
             found = self._kept.get((head, asked))
             if found is not None:
@@ -106,7 +108,9 @@ class Shelf:
             found = self._kept.get((head, asked))  # another request may have been first
         if found is not None:
             return found
-        return Snapshot(head, asked, book.contents(), self._rates, self.currency)
+        with book.store.reading():
+            contents = read_contents(book.store)
+        return Snapshot(head, asked, contents, self._rates, self.currency)
 
     def text_layer(self, document: str) -> TextLayer:
         """Return the unaltered text of a document, by its full id."""
@@ -114,11 +118,11 @@ class Shelf:
 
     def extraction(self, document: str) -> Extraction | None:
         """Return what the latest extraction found in a document."""
-        return self.read(lambda book: book.extraction(document))
+        return self.read(lambda book: latest_extraction(book.store, document))
 
     def learnt(self, statements: Iterable[str]) -> dict[str, datetime]:
         """Return when the book learnt of statements."""
-        return self.read(lambda book: book.learnt(statements))
+        return self.read(lambda book: learnt_at(book.store, statements))
 
     def changes(self, since: datetime, until: datetime | None) -> Changes:
         """Compare what the book knew at two instants."""

@@ -22,7 +22,6 @@ from pledgebook.model.statement import Statement
 from pledgebook.model.when import PartialDate
 from pledgebook.reports.changes import Changes
 from pledgebook.reports.conflicts import REASONS, Conflict
-from pledgebook.reports.contents import Contents
 from pledgebook.reports.explain import Explanation
 from pledgebook.reports.found import Findings
 from pledgebook.reports.overdue import VAGUE_DAYS, OverdueReport, find_overdue
@@ -31,7 +30,7 @@ from pledgebook.reports.promises import PromisesReport, keep_promises
 from pledgebook.reports.query import Dimension, TotalsQuery, TotalsReport
 from pledgebook.reports.year_table import YearTable
 from pledgebook.sources.files import collect
-from pledgebook.store.base import Head, RecordKind, Store
+from pledgebook.store.base import RecordKind, Store
 from pledgebook.store.book_tables import CHECKS, DECISIONS, FLOWS, STAGE_SUMS, STATEMENTS
 from pledgebook.store.codec import Extraction, document_of, judgement_of
 from pledgebook.store.registry import open_store
@@ -41,7 +40,7 @@ from pledgebook.workflow.conflicts import conflicts_of, find_in
 from pledgebook.workflow.explaining import explain_target, read_contents
 from pledgebook.workflow.exporting import Exported, export_book
 from pledgebook.workflow.importing import Imported, import_paths
-from pledgebook.workflow.journal import latest_extraction, learnt_at, read_extractions, read_journal
+from pledgebook.workflow.journal import read_extractions, read_journal
 from pledgebook.workflow.judging import Wish, record_judgement
 from pledgebook.workflow.overviewing import Status, status_of
 from pledgebook.workflow.projecting import fold_journal
@@ -66,9 +65,10 @@ class Book:
         """The path it was opened by."""
         return self._store.place
 
-    def head(self) -> Head:
-        """Return the place of the last record: the same head, the same book."""
-        return self._store.head()
+    @property
+    def store(self) -> Store:
+        """The store behind it, for faces that ask more than the questions below."""
+        return self._store
 
     def add(self, paths: Sequence[str | PathLike[str]], attribution: Attribution | None = None) -> Added:
         """Archive, read, extract, reconcile and book files, folders (searched through) and "-" (standard input).
@@ -154,19 +154,6 @@ class Book:
     def checks(self) -> tuple[Check, ...]:
         """Return the totals that sources assert, with how much of each the book explains."""
         return tuple(self._store.projected(CHECKS))
-
-    def contents(self) -> Contents:
-        """Return everything that the book says, of one state, with look-ups by id."""
-        with self._store.reading():
-            return read_contents(self._store)
-
-    def extraction(self, document: str) -> Extraction | None:
-        """Return what the latest extraction found in one document, by its full id; None where there is none."""
-        return latest_extraction(self._store, document)
-
-    def learnt(self, statements: Iterable[str]) -> dict[str, datetime]:
-        """Return when the book learnt of statements, by their full ids."""
-        return learnt_at(self._store, statements)
 
     def ledger(self) -> Ledger:
         """Return the balanced entries with their problems."""
