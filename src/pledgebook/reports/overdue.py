@@ -121,6 +121,10 @@ def _steps(contents: Contents, day: date, vague_days: int) -> Iterator[Announced
     moves = moves_by_flow(contents.flows.values())
     parents, _ = parents_of(contents.flows)
     reached = {name: _reached(found, day) for name, found in moves.items()}
+    below: dict[str, list[str]] = {}
+    for part in contents.flows:
+        for whole in ancestors(part, parents):
+            below.setdefault(whole, []).append(part)
     for name, flow in sorted(contents.flows.items()):
         above = [reached[whole] for whole in ancestors(name, parents)]
         stages = [stage for stage in (reached[name], *above) if stage is not None]
@@ -131,13 +135,7 @@ def _steps(contents: Contents, day: date, vague_days: int) -> Iterator[Announced
             if rung(awaited) <= rung(standing):
                 continue
             last_day = min((one.last_day for one in found if one.last_day is not None), default=None)
-            seen = tuple(
-                sorted(
-                    part
-                    for part in contents.flows
-                    if name in ancestors(part, parents) and _has_reached(reached[part], awaited)
-                )
-            )
+            seen = tuple(sorted(part for part in below.get(name, ()) if _has_reached(reached[part], awaited)))
             days = None if last_day is None else (day - last_day).days
             yield AnnouncedStep(flow, awaited, standing, last_day, days, found, seen)
 

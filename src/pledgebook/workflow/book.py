@@ -43,6 +43,7 @@ from pledgebook.workflow.importing import Imported, import_paths
 from pledgebook.workflow.journal import read_extractions, read_journal
 from pledgebook.workflow.judging import Wish, record_judgement
 from pledgebook.workflow.overviewing import Status, status_of
+from pledgebook.workflow.partial import contents_announcing
 from pledgebook.workflow.projecting import fold_journal
 from pledgebook.workflow.rating import BookRates, rate_basis_of
 from pledgebook.workflow.reporting import changes_between
@@ -216,7 +217,7 @@ class Book:
             day: The day.
             vague_days: How long after publication words without a date ("shortly") are given.
         """
-        return find_overdue(read_contents(self._store), day, vague_days)
+        return find_overdue(contents_announcing(self._store), day, vague_days)
 
     def promises(self, day: date, *, confidence: float = 0.95) -> PromisesReport:
         """Estimate how long promises take to be kept, by funder, with open ones censored at a day.

@@ -12,6 +12,7 @@ from pledgebook.reports.explain import Explanation, explain
 from pledgebook.store.base import RecordKind, Store
 from pledgebook.store.book_tables import CHECKS, DECISIONS, ENTRIES, FLOWS, STATEMENTS
 from pledgebook.store.codec import document_of
+from pledgebook.workflow.partial import contents_of_target
 
 
 def read_contents(store: Store) -> Contents:
@@ -38,7 +39,9 @@ def explain_target(store: Store, target: str, as_of: date | None = None) -> Expl
     Raises:
         UsageFault: Nothing in the book is meant by that, or several things are.
     """
-    explanation = explain(target, contents_as_of(read_contents(store), as_of), read_figure(target))
+    figure = read_figure(target)
+    contents = read_contents(store) if figure is not None else contents_of_target(store, target)
+    explanation = explain(target, contents_as_of(contents, as_of), figure)
     if not (explanation.flows or explanation.checks or explanation.loose or explanation.document):
         raise UsageFault(
             f"{target}: no figure of the book is that or nearly that", remedy="list with: pledgebook flows"
