@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from pledgebook.errors import UsageFault
 from pledgebook.exchange.incoming.base import Coded, Importer, Intake, Options, Refusal
+from pledgebook.exchange.incoming.table import TableImporter
 from pledgebook.model.evidence import Document, Source
 from pledgebook.model.identity import content_id, digest
 from pledgebook.model.judgement import CODER, Judgement, Verdict
@@ -86,12 +88,29 @@ def import_paths(
         BookFault: The book cannot be written.
     """
     known = Filed.of(store)
-    files = [_import_one(store, importer, (found, options), known) for found in collect(list(paths))]
-    if any(file.outcome is ImportOutcome.NEW for file in files):
-        with store.begin() as work:
-            refold(store, work, rates)
-            work.commit()
+    files: list[ImportedFile] = []
+    try:
+        for found in collect(list(paths)):
+            files.append(_import_one(store, importer, (found, options), known))  # noqa: PERF401  what is in stays in
+    finally:
+        if any(file.outcome is ImportOutcome.NEW for file in files):
+            with store.begin() as work:
+                refold(store, work, rates)
+                work.commit()
     return Imported(tuple(files))
+
+
+def propose_mapping(path: str) -> str:
+    """Propose a mapping file for the table at a path.
+
+    Raises:
+        UsageFault: It cannot be read as a table.
+    """
+    (found, *_) = collect([path])
+    proposed = TableImporter().guess(found) if isinstance(found, Source) else found
+    if isinstance(proposed, Problem):
+        raise UsageFault(f"{proposed.where}: {proposed.message}", remedy=proposed.remedy)
+    return proposed
 
 
 @dataclass(slots=True)

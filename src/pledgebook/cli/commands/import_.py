@@ -14,7 +14,7 @@ from pledgebook.exchange.incoming.base import Options
 from pledgebook.exchange.incoming.registry import IMPORTERS
 from pledgebook.model.when import PartialDate
 from pledgebook.workflow.book import open_book
-from pledgebook.workflow.importing import ImportedFile, ImportOutcome
+from pledgebook.workflow.importing import ImportedFile, ImportOutcome, propose_mapping
 from pledgebook.workflow.revising import Revision
 
 SHOWN = 20
@@ -94,7 +94,11 @@ def _text_of(path: Path | None) -> str:
 
 
 def _guess(form: str, path: str) -> str:
-    raise UsageFault(f"{form} needs no mapping, so there is nothing to guess for {path}", remedy="leave out --guess")
+    if form != "table":
+        raise UsageFault(
+            f"{form} needs no mapping, so there is nothing to guess for {path}", remedy="leave out --guess"
+        )
+    return propose_mapping(path)
 
 
 def _write_files(files: tuple[ImportedFile, ...]) -> None:

@@ -76,20 +76,26 @@ class Sum:
         start: Offset of the cell in the text layer.
         value: The figure.
         unit: ISO 4217 code.
+        qualifier: How it is bounded; exact unless the source says otherwise.
+        precision: What it may be off, both sides together; nothing unless the source says otherwise.
     """
 
     text: str
     start: int
     value: Decimal
     unit: str
+    qualifier: Qualifier = Qualifier.EXACT
+    precision: Decimal = EXACTLY
 
     def amount(self) -> Amount:
         """Return it as the amount of a statement; more than four decimals are a float's noise and go to the cent."""
         noisy = int(self.value.as_tuple().exponent) < -MOST_DECIMALS
         value = self.value.quantize(CENT, ROUND_HALF_EVEN) if noisy else self.value
-        return Amount(
-            self.text, self.start, self.start + len(self.text), value, value, Qualifier.EXACT, self.unit, EXACTLY
-        )
+        bounded = self.qualifier
+        low = None if bounded is Qualifier.AT_MOST else value
+        high = None if bounded is Qualifier.AT_LEAST else value
+        end = self.start + len(self.text)
+        return Amount(self.text, self.start, end, low, high, bounded, self.unit, self.precision)
 
 
 @dataclass(frozen=True, slots=True)

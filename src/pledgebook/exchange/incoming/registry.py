@@ -9,9 +9,13 @@ from pledgebook.exchange.incoming.ebola import EbolaImporter
 from pledgebook.exchange.incoming.fts import FtsImporter
 from pledgebook.exchange.incoming.iati import IatiImporter
 from pledgebook.exchange.incoming.kiel import KielImporter
+from pledgebook.exchange.incoming.table import TableImporter
 
 IMPORTERS: Mapping[str, Importer] = MappingProxyType(
-    {importer.name: importer for importer in (KielImporter(), IatiImporter(), FtsImporter(), EbolaImporter())}
+    {
+        importer.name: importer
+        for importer in (KielImporter(), IatiImporter(), FtsImporter(), EbolaImporter(), TableImporter())
+    }
 )
 
 
