@@ -10,7 +10,7 @@ from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import Stage
 from pledgebook.model.statement import BudgetOrigin
 from pledgebook.model.when import PartialDate
-from pledgebook.reconciliation.arithmetic import ADDS_UP, MOST_CANDIDATES, cover_by_arithmetic
+from pledgebook.reconciliation.arithmetic import ADDS_UP, MOST_CANDIDATES, FlowsByYear, cover_by_arithmetic
 
 MILLION = Decimal(1_000_000)
 
@@ -64,7 +64,7 @@ PARTS = (flow("a", "125", "DK"), flow("b", "20", "SE"), flow("c", "20", "EU", "w
 
 
 def test_parts_of_all_funders_with_windfall_money_add_up() -> None:
-    covered = cover_by_arithmetic(CHECK, reversed(PARTS))
+    covered = cover_by_arithmetic(CHECK, FlowsByYear(reversed(PARTS)))
     assert (covered.verdict, covered.explained_by) == (ADDS_UP, ("a", "b", "c"))
     assert (covered.explained.best, covered.remainder.best) == (165 * MILLION, Decimal(0))
 
@@ -85,11 +85,11 @@ def test_parts_of_all_funders_with_windfall_money_add_up() -> None:
     ids=["sum", "funder", "year", "scheme", "inside", "recipient", "unit", "two sets", "too many"],
 )
 def test_no_explanation_where_it_would_be_a_guess(changed: tuple[Flow, ...]) -> None:
-    assert cover_by_arithmetic(CHECK, changed) is CHECK
+    assert cover_by_arithmetic(CHECK, FlowsByYear(changed)) is CHECK
 
 
 def test_an_undated_or_open_total_is_left_alone() -> None:
     undated = replace(CHECK, date=None)
     opened = replace(CHECK, asserted=replace(CHECK.asserted, high=None))
-    assert cover_by_arithmetic(undated, PARTS) is undated
-    assert cover_by_arithmetic(opened, PARTS) is opened
+    assert cover_by_arithmetic(undated, FlowsByYear(PARTS)) is undated
+    assert cover_by_arithmetic(opened, FlowsByYear(PARTS)) is opened

@@ -1,5 +1,6 @@
 """An asserted total that no part is told of, and flows: the one set of them that comes to it, if there is one."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -17,7 +18,34 @@ MOST_PARTS = 5
 WINDFALL = "windfall-profits"
 
 
-def cover_by_arithmetic(check: Check, flows: Iterable[Flow]) -> Check:
+class FlowsByYear:
+    """Flows that can add up to a total, filed by unit, year and funder (or windfall profits): with a sum, outermost."""
+
+    def __init__(self, flows: Iterable[Flow]) -> None:
+        filed: dict[tuple[str, int, str], list[Flow]] = defaultdict(list)
+        for flow in flows:
+            if flow.quantity is None or flow.quantity.high is None or flow.parent is not None or flow.links:
+                continue
+            owners = {WINDFALL} if _is_windfall(flow) else set()
+            owners |= set(flow.funders[:1])  # all its funders must be those of the total, so the first one is
+            for year in _years(flow):
+                for owner in owners:
+                    filed[flow.quantity.unit, year, owner].append(flow)
+        self._filed = filed
+
+    def candidates(self, check: Check, year: int) -> list[Flow]:
+        """Return the flows that may be parts of a total, by id; one more than MOST_CANDIDATES stands for too many."""
+        found: dict[str, Flow] = {}
+        for owner in (WINDFALL, *check.funders):
+            for flow in self._filed.get((check.asserted.unit, year, owner), ()):
+                if flow.id not in found and _may_be_part(flow, check):
+                    found[flow.id] = flow
+                    if len(found) > MOST_CANDIDATES:
+                        return list(found.values())
+        return [found[name] for name in sorted(found)]
+
+
+def cover_by_arithmetic(check: Check, flows: FlowsByYear) -> Check:
     """Explain a total by the one set of flows that adds up to it.
 
     Rule: flows in the unit of the total, of its funders and of one scheme (that of the total, where it tells one) or
@@ -27,8 +55,7 @@ def cover_by_arithmetic(check: Check, flows: Iterable[Flow]) -> Check:
     """
     if check.date is None or check.asserted.high is None or not check.funders:
         return check
-    year = check.date.year
-    candidates = sorted((flow for flow in flows if _may_be_part(flow, check, year)), key=lambda flow: flow.id)
+    candidates = flows.candidates(check, check.date.year)
     if len(candidates) > MOST_CANDIDATES:
         return check
     found = list(_sets_that_add_up(candidates, check))
@@ -46,19 +73,13 @@ def cover_by_arithmetic(check: Check, flows: Iterable[Flow]) -> Check:
     )
 
 
-def _may_be_part(flow: Flow, check: Check, year: int) -> bool:
+def _may_be_part(flow: Flow, check: Check) -> bool:
     quantity = flow.quantity
-    if quantity is None or flow.links or flow.parent is not None or quantity.unit != check.asserted.unit:
-        return False
-    if (
-        quantity.high is None
-        or quantity.best >= check.asserted.best
-        or not set(check.recipients) & set(flow.recipients)
-    ):
+    if quantity is None or quantity.best >= check.asserted.best or not set(check.recipients) & set(flow.recipients):
         return False
     told = check.mechanism is None or flow.mechanism == check.mechanism
     own = told and bool(flow.funders) and set(flow.funders) <= set(check.funders)
-    return (own or _is_windfall(flow)) and year in _years(flow)
+    return own or _is_windfall(flow)
 
 
 def _is_windfall(flow: Flow) -> bool:

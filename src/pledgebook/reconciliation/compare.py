@@ -291,7 +291,7 @@ def _told_apart(left: Profile, right: Profile, match: Match) -> bool:
     """Tell whether one document tells of two sums.
 
     Extraction has already joined what it repeats. Left over are two accounts that it sets side by side: one total that
-    two sources count, or one sum in two currencies that the text does not equate.
+    two sources count, two figures of one numbered package, or one sum in two currencies that the text does not equate.
     """
     one, other = left.statement, right.statement
     if one.document != other.document:
@@ -301,7 +301,9 @@ def _told_apart(left: Profile, right: Profile, match: Match) -> bool:
     same_scheme = one.stage is other.stage and one.mechanism is not None and one.mechanism == other.mechanism
     same_number = one.tranche is not None and one.tranche == other.tranche
     of_one_event = same_year or same_day or ((same_scheme or same_number) and one.donors == other.donors)
-    two_accounts = one.scope is other.scope is Scope.TOTAL and of_one_event and match is not Match.APART
+    two_totals = one.scope is other.scope is Scope.TOTAL
+    one_package = same_number and Scope.PART not in {one.scope, other.scope}
+    two_accounts = (two_totals or one_package) and of_one_event and match is not Match.APART
     two_currencies = match is Match.CONVERTED and bool(left.funders & right.funders)
     return not (two_accounts or two_currencies)
 

@@ -9,7 +9,7 @@ from pledgebook.model.flow import Check, Flow
 from pledgebook.model.judgement import TYPED, Decision, Judgement, Verdict
 from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.model.statement import Statement
-from pledgebook.reconciliation.arithmetic import cover_by_arithmetic
+from pledgebook.reconciliation.arithmetic import FlowsByYear, cover_by_arithmetic
 from pledgebook.reconciliation.blocking import candidate_pairs
 from pledgebook.reconciliation.checks import build_check, check_id, cover_by_scope
 from pledgebook.reconciliation.clusters import Clusters, group_index
@@ -271,21 +271,21 @@ def _build(
             flow = build_flow(group, parent_id, has_children=place in wholes)
             flows[place] = replace(flow, links=as_flow_links(typed.get(place, ()), ids))
     checks = []
-    schemes = FlowsByScheme(flows.values())
+    filed = (FlowsByYear(flows.values()), FlowsByScheme(flows.values()))
     for place, group in enumerate(groups):
         if asserted[place]:
             around = parts.parents.get(place)
             inside = [flows[item] for item in _flows_inside(place, parts, asserted)]
             parent_id = None if around is None else ids[around]
             check = build_check(group, parent_id, inside, rates)
-            checks.append(check if inside else _cover(check, group, schemes, flows.values(), rates))
+            checks.append(check if inside else _cover(check, group, filed, rates))
     return list(flows.values()), checks
 
 
-def _cover(check: Check, group: Group, schemes: FlowsByScheme, flows: Iterable[Flow], rates: Rates) -> Check:
+def _cover(check: Check, group: Group, filed: tuple[FlowsByYear, FlowsByScheme], rates: Rates) -> Check:
     """Explain a total that no part is told of: by the one set of flows that adds up to it, else by its scope."""
-    added_up = cover_by_arithmetic(check, flows)
-    return added_up if added_up is not check else cover_by_scope(check, group, schemes, rates)
+    added_up = cover_by_arithmetic(check, filed[0])
+    return added_up if added_up is not check else cover_by_scope(check, group, filed[1], rates)
 
 
 def _flows_inside(place: int, parts: Parts, asserted: Sequence[bool]) -> list[int]:
