@@ -65,21 +65,35 @@ def test_through_pipes(book: Path, tmp_path: Path) -> None:
     assert b"standard input: line " in cut.stderr
 
 
-def test_a_damaged_dump_leaves_nothing(book: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["file", "server"])
+def test_a_damaged_dump_leaves_nothing(book: Path, tmp_path: Path, engine: str, request: pytest.FixtureRequest) -> None:
     dump, copy = tmp_path / "dump.jsonl", str(tmp_path / "copy.db")
+    if engine == "server":
+        copy = str(request.getfixturevalue("postgres_place"))
     run("dump", "--out", str(dump), "--book", str(book))
-    whole = dump.read_bytes()
+    whole, there = dump.read_bytes(), sorted(tmp_path.iterdir())
     dump.write_bytes(whole.replace(b"10 million", b"90 million", 1))
     ran = run("load", str(dump), "--book", copy)
     assert ran.code == 3
     assert "line " in ran.errors
     assert "remedy" in ran.errors
-    assert run("documents", "--book", copy, "--json").value() == []
+    assert run("documents", "--book", copy, "--json").code == 4, "not even an empty book"
+    assert sorted(tmp_path.iterdir()) == there
     dump.write_bytes(whole)
     assert run("load", str(dump), "--book", copy).code == 0
     again = run("load", str(dump), "--book", copy)
     assert again.code == 2
     assert "holds records already" in again.errors
+
+
+def test_a_refused_load_leaves_an_empty_book_that_was_there(book: Path, tmp_path: Path, postgres_place: str) -> None:
+    dump = tmp_path / "dump.jsonl"
+    run("dump", "--out", str(dump), "--book", str(book))
+    dump.write_bytes(dump.read_bytes()[:-9])
+    for copy in (str(tmp_path / "copy.db"), postgres_place):
+        assert run("init", "--book", copy).code == 0
+        assert run("load", str(dump), "--book", copy).code == 3
+        assert run("documents", "--book", copy, "--json").value() == []
 
 
 def test_files_that_cannot_be_read_or_written_are_told(book: Path, tmp_path: Path) -> None:

@@ -21,8 +21,11 @@ from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import COUNTED, LADDER, Stage
 from pledgebook.model.statement import BudgetOrigin, Item
 from pledgebook.model.when import PartialDate
+from pledgebook.reports.pricing import Pricing
 from pledgebook.reports.query import REPORTING_ONLY, Basis, Dimension, Omission, TotalsQuery, TotalsReport
-from pledgebook.reports.totals import total_support
+from pledgebook.reports.share_sums import keep_sums, sum_shares
+from pledgebook.reports.shares import shares_of
+from pledgebook.reports.totals import also_of, is_as_kept, report_of, total_shares, total_support
 from pledgebook.reports.year_table import read_amounts, read_indices
 
 ZERO = Decimal(0)
@@ -268,6 +271,53 @@ def test_the_reporting_sum_is_every_conversion_and_what_needs_none(drawn: list[F
     assert not priced & unpriced
     # A rest of nothing but width is in no list: it is no money.
     assert {amount.unit for amount in report.total.amounts if amount.best} <= priced | unpriced
+
+
+@given(flows(), QUERIES)
+def test_a_total_of_kept_sums_is_that_of_values(drawn: list[Flow], query: TotalsQuery) -> None:
+    """What a report of a large book counts is what that of a small one lists."""
+    listed = total_support(book_flows(drawn, BASIS), drawn, checks(), BASIS, query)
+    shares = shares_of(book_flows(drawn, BASIS).entries, {flow.id: flow for flow in drawn}, BASIS)
+    pricing, also = Pricing(BASIS, query), also_of(query)
+    if not is_as_kept(query):
+        counted = total_shares(shares, checks(), pricing, listed=False)
+    elif query.as_of is None and not also:
+        counted = report_of((one for one in keep_sums(shares) if one.shares), checks(), pricing)
+    else:
+        counted = report_of(sum_shares((one for one in shares if one.is_on(query.as_of)), also), checks(), pricing)
+    assert counted == replace(
+        listed,
+        listed=False,
+        rows=tuple(replace(row, flows=()) for row in listed.rows),
+        total=replace(listed.total, flows=()),
+        left_out=(),
+        conversions=(),
+        undated=(),
+    )
+    assert [row.flow_count for row in listed.rows] == [len(row.flows) for row in listed.rows]
+    assert (listed.total.flow_count, listed.undated_count) == (len(listed.total.flows), len(listed.undated))
+    for one in counted.left_out_sums:
+        lines = [line for line in listed.left_out if line.reason is one.reason]
+        assert one.count == len(lines)
+        for amount in one.amounts:
+            told = [line.quantity.best for line in lines if line.quantity and line.quantity.unit == amount.unit]
+            assert sum(told) == amount.best
+    assert {line.reason for line in listed.left_out} <= {one.reason for one in counted.left_out_sums}
+
+
+@given(flows(), st.dates(date(2023, 1, 1), date(2025, 6, 1)))
+def test_on_every_day_each_unit_of_each_flow_is_in_shares_once(drawn: list[Flow], day: date) -> None:
+    shares = shares_of(book_flows(drawn, BASIS).entries, {flow.id: flow for flow in drawn}, BASIS)
+    found: dict[tuple[str, str], Decimal] = {}
+    bare: list[str] = []
+    for share in shares:
+        if share.is_on(day) and share.reading is None:
+            bare.append(share.flow)
+        elif share.is_on(day) and share.reading is not None:
+            key = (share.flow, share.unit)
+            found[key] = found.get(key, ZERO) + share.reading.best
+    assert found == {(flow.id, unit): quantity.best for flow in drawn for unit, quantity in quantities_of(flow).items()}
+    assert sorted(bare) == sorted(flow.id for flow in drawn if not quantities_of(flow))
 
 
 @given(flows(), st.none() | st.dates(date(2023, 1, 1), date(2025, 1, 1)))

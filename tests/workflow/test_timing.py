@@ -58,6 +58,18 @@ def test_every_earlier_state_reads_as_it_did_then(store: MemoryStore) -> None:
     assert everything(book.at(None)) == everything(book)
 
 
+def test_problems_are_those_of_their_time(store: MemoryStore) -> None:
+    book = Book(store)
+    add(book, 1)  # transferred without a known commitment
+    first = store.state.journal[-1].recorded_at
+    add(book, 2)
+    assert [problem.code for problem in book.problems()] == ["no-predecessor"]
+    assert book.problems(as_of=date(2025, 6, 8)) == ()
+    assert book.problems(as_of=date(2025, 6, 9)) == book.problems()
+    assert book.at(first).problems() == book.problems()
+    assert book.at(START - timedelta(days=1)).problems() == ()
+
+
 def test_a_past_store_holds_what_a_store_of_then_held(store: MemoryStore) -> None:
     book = Book(store)
     add(book, 0)

@@ -76,7 +76,8 @@ def clock_options(function: Command) -> Command:
         "--known-at",
         type=InstantType(),
         metavar="INSTANT",
-        help="As the book knew it then: an ISO instant (UTC without an offset), or a date for the end of that day.",
+        help="What the book knew then, folded by the rules and rates of today: an ISO instant (UTC without an offset), "
+        "or a date for the end of that day.",
     )(wrapped)
     wrapped = click.option(
         "--as-of", type=DateType(), metavar="DATE", help="Only what can have happened by then, as sources tell."

@@ -127,3 +127,29 @@ def apply_step(session: Session, step: Migration, schema: str, *, first: bool) -
     if first:
         session.run("INSERT INTO journal_head (only_row, number, hash) VALUES (1, 0, ?)", GENESIS)
     session.run("INSERT INTO migrations (position, name) SELECT count(*) + 1, ? FROM migrations", step.name)
+
+
+def unmake(address: Address, wait_seconds: float) -> None:
+    """Drop the tables of a book in which there is nothing; the schema stays. Whoever writes it meanwhile is waited for.
+
+    Raises:
+        BookBusy: A writer held the book for all of the waiting time.
+        BookFault: The server cannot be reached, or does not let us.
+    """
+    session = Session(address, wait_seconds)
+    try:
+        session.begin(reading=False)
+        kept = "SELECT 1 FROM journal UNION ALL SELECT 1 FROM archive UNION ALL SELECT 1 FROM texts LIMIT 1"
+        if not _is_blank(session, address.schema) and session.one(kept) is None:
+            names = session.stream(
+                "SELECT c.relname::text FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace"
+                " WHERE s.nspname = ? AND c.relkind = 'r' ORDER BY 1",
+                address.schema,
+            )
+            tables = sql.SQL(", ").join(sql.Identifier(address.schema, str(name)) for (name,) in names)
+            session.connection.execute(sql.SQL("DROP TABLE {} CASCADE").format(tables))
+            guard = sql.Identifier(address.schema, "refuse_change")
+            session.connection.execute(sql.SQL("DROP FUNCTION {}()").format(guard))
+        session.commit()
+    finally:
+        session.close()

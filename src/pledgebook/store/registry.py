@@ -7,7 +7,7 @@ from pledgebook.errors import UsageFault
 from pledgebook.store.base import Clock, OpenedStore
 from pledgebook.store.instants import system_clock
 from pledgebook.store.memory import MemoryStore
-from pledgebook.store.postgres_address import SCHEMES
+from pledgebook.store.postgres_address import SCHEMES, parse_address
 from pledgebook.store.sqlite import SqliteStore
 
 
@@ -66,10 +66,24 @@ def open_store(
         UsageFault: There is no store for that kind of place.
     """
     text = str(place)
-    return STORES[_kind_of(text)](text, create=create, migrate=migrate, clock=clock)
+    return STORES[kind_of(text)](text, create=create, migrate=migrate, clock=clock)
 
 
-def _kind_of(place: str) -> str:
+def unmake(place: str) -> None:
+    """Take back the empty book that somebody has just made on a server; a book that holds anything stays.
+
+    Raises:
+        BookFault: The server cannot be reached, or does not let us.
+    """
+    if kind_of(place) == "postgres":
+        from pledgebook.store.postgres_opening import unmake as unmake_in  # noqa: PLC0415  an optional extra
+        from pledgebook.store.postgres_session import WAIT_SECONDS  # noqa: PLC0415  an optional extra
+
+        unmake_in(parse_address(place), WAIT_SECONDS)
+
+
+def kind_of(place: str) -> str:
+    """Return which store keeps a place (raises UsageFault where none does)."""
     if place in {"memory:", ":memory:"}:
         return "memory"
     scheme, separator, _ = place.partition("://")

@@ -19,7 +19,6 @@ from pledgebook.model.judgement import Decision, Judgement, Verdict
 from pledgebook.model.problem import Problem
 from pledgebook.model.stage import COUNTED, Stage
 from pledgebook.model.statement import Statement
-from pledgebook.model.when import PartialDate
 from pledgebook.reports.changes import Changes
 from pledgebook.reports.conflicts import REASONS, Conflict
 from pledgebook.reports.explain import Explanation
@@ -37,14 +36,16 @@ from pledgebook.store.registry import open_store
 from pledgebook.store.verifying import VerifyReport
 from pledgebook.workflow.adding import Added, Attribution, add_sources
 from pledgebook.workflow.conflicts import conflicts_of, find_in
+from pledgebook.workflow.dumping import Dumped, dump_to_file
 from pledgebook.workflow.explaining import explain_target, read_contents
 from pledgebook.workflow.exporting import Exported, export_book
 from pledgebook.workflow.importing import Imported, import_paths
-from pledgebook.workflow.journal import read_extractions, read_journal
+from pledgebook.workflow.journal import read_extractions
 from pledgebook.workflow.judging import Wish, record_judgement
+from pledgebook.workflow.ordering import day_order, flow_order
 from pledgebook.workflow.overviewing import Status, status_of
 from pledgebook.workflow.partial import contents_announcing
-from pledgebook.workflow.projecting import fold_journal
+from pledgebook.workflow.problems import problems_of
 from pledgebook.workflow.rating import BookRates, rate_basis_of
 from pledgebook.workflow.reporting import changes_between
 from pledgebook.workflow.reviewing import ReviewItem, open_questions
@@ -107,7 +108,9 @@ class Book:
     def documents(self) -> tuple[Document, ...]:
         """Return the documents, oldest publication first, undated ones last."""
         documents = (document_of(record) for record in self._store.records(RecordKind.DOCUMENT))
-        return tuple(sorted(documents, key=lambda document: (_day(document.published), document.name, document.id)))
+        return tuple(
+            sorted(documents, key=lambda document: (day_order(document.published), document.name, document.id))
+        )
 
     def document(self, name: str) -> Document:
         """Return one document by its id or a unique beginning of it (raises UsageFault)."""
@@ -150,7 +153,7 @@ class Book:
 
     def flows(self) -> tuple[Flow, ...]:
         """Return the flows, ordered by funders and size, largest first."""
-        return tuple(sorted(self._store.projected(FLOWS), key=_flow_order))
+        return tuple(sorted(self._store.projected(FLOWS), key=flow_order))
 
     def checks(self) -> tuple[Check, ...]:
         """Return the totals that sources assert, with how much of each the book explains."""
@@ -160,10 +163,9 @@ class Book:
         """Return the balanced entries with their problems."""
         return read_contents(self._store).ledger
 
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self, *, as_of: date | None = None) -> tuple[Problem, ...]:
         """Return every fault in the data: what reading and extraction met, and what a fold of the book meets now."""
-        met = (problem for found in self.extractions() for problem in found.problems)
-        return (*met, *fold_journal(read_journal(self._store), self._rates).problems)
+        return problems_of(self._store, self._rates, as_of)
 
     def totals(
         self,
@@ -339,6 +341,15 @@ class Book:
         wish = Wish(Verdict(verdict), subject, other, field, value, author, reason)
         return record_judgement(self._store, wish, self._rates)
 
+    def dump(self, path: str | PathLike[str]) -> Dumped:
+        """Write the book as text, one value a line, into a file that appears when it is whole; `load_file` reads it.
+
+        Raises:
+            UsageFault: There is a book at that path, or no file can be made there.
+            BookBroken: The book is not sound.
+        """
+        return dump_to_file(self._store, Path(path))
+
     def verify(self) -> VerifyReport:
         """Prove the journal's chain, the archive, every quote, and every projection against a rebuild."""
         return verify_book(self._store, self._rates)
@@ -375,12 +386,3 @@ def open_book(place: str | PathLike[str] = "pledgebook.db", *, create: bool = Fa
         BookBusy: Another writer holds it.
     """
     return Book(open_store(fspath(place), create=create, migrate=migrate))
-
-
-def _day(published: PartialDate | None) -> str:
-    return "9999" if published is None else str(published)
-
-
-def _flow_order(flow: Flow) -> tuple[str, str, int, str]:
-    size = -int(flow.quantity.best) if flow.quantity is not None else 0
-    return "+".join(flow.funders), flow.quantity.unit if flow.quantity else "", size, flow.id

@@ -2,15 +2,17 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from pledgebook.errors import InputFault, UsageFault
-from pledgebook.store.base import Head
+from pledgebook.errors import InputFault, PledgebookError, UsageFault
+from pledgebook.store.base import Head, Store
 from pledgebook.store.chain import EMPTY
 from pledgebook.store.dumping import DumpSums, dump_lines, load_lines
-from pledgebook.store.registry import open_store
+from pledgebook.store.migrations.registry import MIGRATIONS
+from pledgebook.store.registry import kind_of, open_store, unmake
 from pledgebook.store.sqlite_opening import MAGIC
 from pledgebook.workflow.projecting import refold
 from pledgebook.workflow.rating import BookRates
@@ -72,8 +74,13 @@ def dump_book(place: str, out: BinaryIO) -> Dumped:
         BookFault: The book cannot be opened.
         BookBroken: It is not sound; what was written by then ends without the last line and cannot be loaded.
     """
+    with open_store(place) as store:
+        return _dump(store, out)
+
+
+def _dump(store: Store, out: BinaryIO) -> Dumped:
     lines = size_bytes = 0
-    with open_store(place) as store, store.reading():
+    with store.reading():
         for line in dump_lines(store):
             out.write(line)
             lines += 1
@@ -81,7 +88,7 @@ def dump_book(place: str, out: BinaryIO) -> Dumped:
         return Dumped(store.place, lines, size_bytes, store.head())
 
 
-def dump_to_file(place: str, path: Path) -> Dumped:
+def dump_to_file(store: Store, path: Path) -> Dumped:
     """Write a book as text into a file that appears when it is whole, in place of one of that name.
 
     Raises:
@@ -92,7 +99,7 @@ def dump_to_file(place: str, path: Path) -> Dumped:
     try:
         _demand_no_book(path)
         with part.open("wb") as out:
-            dumped = dump_book(place, out)
+            dumped = _dump(store, out)
             out.flush()
             os.fsync(out.fileno())
         part.replace(path)
@@ -125,14 +132,55 @@ def load_book(lines: Iterable[bytes], place: str, *, name: str) -> Loaded:
         UsageFault: The book at that place holds records.
         BookFault: The book cannot be made or written.
     """
+    if kind_of(place) == "sqlite" and not Path(place).exists():
+        return _load_beside(lines, Path(place), name)
     with open_store(place, create=True) as store:
-        if store.head() != EMPTY or any(True for _ in store.archived()) or any(True for _ in store.texts()):
-            raise UsageFault(f"{store.place} holds records already", remedy="Load into a new place.")
-        with store.begin() as work:
-            sums = load_lines(lines, work, name=name)
-            projections = refold(store, work, BookRates()).projections
-            work.commit()
-        return Loaded(store.place, sums, len(projections.flows), len(projections.entries))
+        made = len(store.migrated) == len(MIGRATIONS)
+        try:
+            return _load_into(store, lines, name)
+        except BaseException:
+            if made:
+                with suppress(PledgebookError):  # what went wrong first is what is to be told
+                    unmake(place)
+            raise
+
+
+def _load_into(store: Store, lines: Iterable[bytes], name: str) -> Loaded:
+    if store.head() != EMPTY or any(True for _ in store.archived()) or any(True for _ in store.texts()):
+        raise UsageFault(f"{store.place} holds records already", remedy="Load into a new place.")
+    with store.begin() as work:
+        sums = load_lines(lines, work, name=name)
+        projections = refold(store, work, BookRates()).projections
+        work.commit()
+    return Loaded(store.place, sums, len(projections.flows), len(projections.entries))
+
+
+def _load_beside(lines: Iterable[bytes], path: Path, name: str) -> Loaded:
+    """Make the file of the book beside its place, and put it there when it is whole: before that there is no book."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with open_store(part, create=True) as store:
+            loaded = _load_into(store, lines, name)
+        try:
+            os.link(part, path)  # never in place of what somebody else has put there meanwhile
+        except FileExistsError as fault:
+            raise UsageFault(f"{path} has been made meanwhile", remedy="Load into a new place.") from fault
+        except OSError:  # a file system without links
+            part.rename(path)
+        _sync_folder(path.parent)
+        return replace(loaded, place=str(path))
+    finally:
+        for made in (part, *(part.with_name(part.name + end) for end in ("-wal", "-shm"))):
+            made.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the name of the book on the disk, too, before its loading is acknowledged."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def load_file(path: Path, place: str) -> Loaded:

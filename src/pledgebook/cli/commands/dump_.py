@@ -9,7 +9,8 @@ from pledgebook.cli.names import counted
 from pledgebook.cli.options import book_option, json_option
 from pledgebook.cli.output import write_json
 from pledgebook.errors import UsageFault
-from pledgebook.workflow.dumping import dump_book, dump_to_file
+from pledgebook.workflow.book import open_book
+from pledgebook.workflow.dumping import dump_book
 
 
 @click.command("dump")
@@ -37,7 +38,8 @@ def command(out: Path | None, place: str, *, as_json: bool) -> None:
             raise UsageFault("--json tells of a file that was written", remedy="Give one with --out.")
         dump_book(place, sys.stdout.buffer)
         return
-    dumped = dump_to_file(place, out)
+    with open_book(place) as book:
+        dumped = book.dump(out)
     if as_json:
         write_json(dumped)
         return

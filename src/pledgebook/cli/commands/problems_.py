@@ -2,25 +2,26 @@
 
 import click
 
-from pledgebook.cli.options import book_option, json_option
+from pledgebook.cli.options import Clocks, book_option, clock_options, json_option
 from pledgebook.cli.output import write_json, write_table
 from pledgebook.workflow.book import open_book
 
 
 @click.command("problems")
+@clock_options
 @book_option
 @json_option
-def command(place: str, *, as_json: bool) -> None:
+def command(clocks: Clocks, place: str, *, as_json: bool) -> None:
     """List the faults in the data of the book: what reading, extraction, reconciliation and ledger met.
 
     docs/problems.md explains each code and its remedy.
 
     \b
     Example:
-        pledgebook problems --json
+        pledgebook problems --known-at 2026-06-30 --json
     """
     with open_book(place) as book:
-        problems = book.problems()
+        problems = book.at(clocks.known_at).problems(as_of=clocks.as_of)
     if as_json:
         write_json(problems)
         return

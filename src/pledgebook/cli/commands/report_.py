@@ -182,7 +182,7 @@ def write_totals(report: TotalsReport, *, brief: bool = False) -> None:
     click.echo(f"Support that is {counted}; {report.valuation} values{table}; reporting currency {query.currency}")
     told = [f"scope: {report.scope}"]
     told += [f"as of {query.as_of}"] if query.as_of else []
-    told += [f"as known at {query.known_at:%Y-%m-%d %H:%M:%S UTC}"] if query.known_at else []
+    told += [f"as known at {query.known_at:%Y-%m-%d %H:%M:%S UTC}, by the rules of today"] if query.known_at else []
     click.echo("; ".join(told))
     if report.rate_sources:
         # A source names its mean ("…, mean of 2024-05 over 22 days"); the line tells whose rates, --json tells each.
