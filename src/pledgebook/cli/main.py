@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "load": "Make a book of a dump.",
     "migrate": "Bring a book of an older pledgebook to the present form.",
     "problems": "List the faults in the data of the book.",
+    "publish": "Write the book as a site of files for any web host.",
     "report": "Totals by funder, stage, mechanism, currency and more.",
     "review": "List what only a person can decide, by the money that hangs on it.",
     "serve": "Serve the book to browsers: pages, pictures, review, API.",

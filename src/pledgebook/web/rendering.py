@@ -82,6 +82,7 @@ def render(page: Page, ask: Ask, extra: Mapping[str, Any] | None = None) -> str:
         "query": ask.query,
         "currency": ask.snapshot.currency,
         "desk": False,
+        "site": False,
         "token": "",
     }
     return environment().get_template(page.template).render({**shell, **(extra or {}), **page.values})

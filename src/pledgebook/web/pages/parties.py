@@ -50,9 +50,19 @@ def funder(ask: Ask) -> Page:
     flows = ask.snapshot.contents.flows.values()
     alone = [flow for flow in flows if flow.funders == codes]
     joint = [flow for flow in flows if len(codes) == 1 and codes[0] in flow.funders and len(flow.funders) > 1]
-    if not alone and not joint:
+    checks = [
+        check for check in ask.snapshot.contents.checks.values() if set(codes) and set(codes) <= set(check.funders)
+    ]
+    if not alone and not joint and not checks:
         raise NotInBook(f"{name}: nobody in this book gives under that name", remedy="look in the list of funders")
-    return _subject(ask, alone, parties_word(codes), _by_mechanism, "funders", extra={"joint": joint, "code": name})
+    return _subject(
+        ask,
+        alone,
+        parties_word(codes),
+        _by_mechanism,
+        "funders",
+        extra={"joint": joint, "code": name, "checks": checks},
+    )
 
 
 def mechanisms(ask: Ask) -> Page:
@@ -85,11 +95,12 @@ def mechanism(ask: Ask) -> Page:
     """Show one mechanism."""
     slug = ask.names["name"]
     alone = [flow for flow in ask.snapshot.contents.flows.values() if _mechanism_of(flow) == slug]
-    if not alone:
+    checks = [check for check in ask.snapshot.contents.checks.values() if (check.mechanism or NO_MECHANISM) == slug]
+    if not alone and not checks:
         raise NotInBook(f"{slug}: nothing in this book is given that way", remedy="look in the list of mechanisms")
     known = known_mechanisms().get(slug)
     title = mechanism_word("" if slug == NO_MECHANISM else slug)
-    return _subject(ask, alone, title, _by_funder, "mechanisms", extra={"known": known, "code": slug})
+    return _subject(ask, alone, title, _by_funder, "mechanisms", extra={"known": known, "code": slug, "checks": checks})
 
 
 def _subject(
@@ -146,7 +157,7 @@ def _by_mechanism(ask: Ask, flows: list[Flow]) -> Bars:
 def _by_funder(ask: Ask, flows: list[Flow]) -> Bars:
     names = {flow.id for flow in flows}
     held = ask.snapshot.holdings().only(lambda flow: flow.id in names)
-    slug = _mechanism_of(flows[0])
+    slug = _mechanism_of(flows[0]) if flows else NO_MECHANISM
     return Bars(
         name="by-funder",
         title="By funder",
