@@ -10,6 +10,7 @@ import click
 
 from pledgebook.model.when import PartialDate
 from pledgebook.store.instants import system_clock
+from pledgebook.workflow.assisting import assistant
 from pledgebook.workflow.timing import instant_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -102,6 +103,28 @@ def book_option(function: Command) -> Command:
 def json_option(function: Command) -> Command:
     """Add `--json`."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(function)
+
+
+def assist_options(function: Command) -> Command:
+    """Add `--assist URL` and `--assist-model NAME`, handed on as one argument `helper`; None is the default."""
+
+    def with_helper(*, assist: str, assist_model: str, **others: Any) -> Any:  # noqa: ANN401  whatever the verb takes
+        return function(helper=assistant(assist, assist_model), **others)
+
+    wrapped = update_wrapper(with_helper, function)
+    wrapped = click.option(
+        "--assist-model",
+        envvar="PLEDGEBOOK_ASSIST_MODEL",
+        default="",
+        metavar="NAME",
+        show_envvar=True,
+        help="The model to ask there.",
+    )(wrapped)  # fmt: skip  the option reads as one thing
+    wrapped = click.option(
+        "--assist", envvar="PLEDGEBOOK_ASSIST", default="", metavar="URL", show_envvar=True,
+        help="Ask a language model behind an OpenAI-compatible service too; only what the text bears out is taken.",
+    )(wrapped)  # fmt: skip
+    return cast("Command", wrapped)
 
 
 def published_option(function: Command) -> Command:

@@ -36,6 +36,11 @@ class ProblemCode(StrEnum):
     DATE_UNRESOLVED = "date-unresolved"
     CURRENCY_UNRESOLVED = "currency-unresolved"
     FIGURE_OUT_OF_RANGE = "figure-out-of-range"
+    # second proposer
+    ASSIST_UNAVAILABLE = "assist-unavailable"
+    ASSIST_UNUSABLE = "assist-unusable"
+    ASSIST_REFUSED = "assist-refused"
+    ASSIST_BUDGET = "assist-budget"
     # ledger
     NO_PREDECESSOR = "no-predecessor"
     PARTS_EXCEED_WHOLE = "parts-exceed-whole"

@@ -1,8 +1,9 @@
 """Documents into the book: archive, read, extract, journal, refold."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from os import PathLike
 
 from pledgebook.extraction.extract import Extraction
 from pledgebook.model.evidence import Document, Source
@@ -17,9 +18,12 @@ from pledgebook.store.base import RecordKind, Store, UnitOfWork
 from pledgebook.store.codec import Extraction as ExtractionRecord
 from pledgebook.store.codec import record_of
 from pledgebook.store.minor import fits
+from pledgebook.workflow.assisting import Assistant
 from pledgebook.workflow.extracting import EXTRACTOR, extract_reading
 from pledgebook.workflow.projecting import refold
 from pledgebook.workflow.rating import BookRates
+
+Paths = Sequence[str | PathLike[str]]
 
 # Documents in one unit of work. A killed process loses at most these; a fold at the end of each costs far less than
 # the extraction of that many documents.
@@ -88,8 +92,16 @@ class Added:
     problems: tuple[Problem, ...]
 
 
-def add_sources(store: Store, found: Iterable[Source | Problem], attribution: Attribution, rates: BookRates) -> Added:
+def add_sources(
+    store: Store,
+    found: Iterable[Source | Problem],
+    attribution: Attribution,
+    rates: BookRates,
+    helper: Assistant | None = None,
+) -> Added:
     """Put sources into the book, a batch per unit of work; problems in place of sources are passed on.
+
+    A second proposer (`helper`) is asked before the unit of work begins, so that no other writer waits for its answers.
 
     Raises:
         BookBusy: Another writer held the book for too long.
@@ -98,9 +110,10 @@ def add_sources(store: Store, found: Iterable[Source | Problem], attribution: At
     documents: list[AddedDocument] = []
     problems: list[Problem] = []
     for batch in _batches(iter(found)):
+        asked = {} if helper is None else _asked(store, batch, attribution, helper)
         with store.begin() as work:
             for item in batch:
-                added, met = _add_one(store, work, item, attribution)
+                added, met = _add_one(store, work, item, attribution, asked)
                 documents.append(added)
                 problems += met
             if any(added.outcome is Outcome.NEW for added in documents[-len(batch) :]):
@@ -122,8 +135,23 @@ def _batches(found: Iterator[Source | Problem]) -> Iterator[list[Source | Proble
         yield batch
 
 
+def _asked(
+    store: Store, batch: Iterable[Source | Problem], attribution: Attribution, helper: Assistant
+) -> dict[str, Extraction]:
+    """Extract with a second proposer from what the book does not have yet, by document."""
+    found: dict[str, Extraction] = {}
+    for item in batch:
+        if isinstance(item, Problem) or digest(item.data) in found:
+            continue
+        if store.record(RecordKind.DOCUMENT, digest(item.data)) is None:
+            reading = read_source(item)
+            if not isinstance(reading, Problem):
+                found[digest(item.data)] = extract_reading(item, reading, attribution.published, helper)
+    return found
+
+
 def _add_one(
-    store: Store, work: UnitOfWork, item: Source | Problem, attribution: Attribution
+    store: Store, work: UnitOfWork, item: Source | Problem, attribution: Attribution, asked: Mapping[str, Extraction]
 ) -> tuple[AddedDocument, tuple[Problem, ...]]:
     if isinstance(item, Problem):
         return AddedDocument(item.where, "", Outcome.REFUSED, 0, 0), (item,)
@@ -134,7 +162,7 @@ def _add_one(
     reading = read_source(item)
     if isinstance(reading, Problem):
         return AddedDocument(item.name, "", Outcome.REFUSED, 0, 0), (reading,)
-    found = _keepable(extract_reading(item, reading, attribution.published))
+    found = _keepable(asked.get(document_id) or extract_reading(item, reading, attribution.published))
     work.archive(item.data)
     work.keep_text(document_id, reading.layer)
     work.append(*record_of(_document(item, reading, attribution)))

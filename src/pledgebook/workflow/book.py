@@ -34,7 +34,8 @@ from pledgebook.store.book_tables import CHECKS, DECISIONS, FLOWS, STAGE_SUMS, S
 from pledgebook.store.codec import Extraction, document_of, judgement_of
 from pledgebook.store.registry import open_store
 from pledgebook.store.verifying import VerifyReport
-from pledgebook.workflow.adding import Added, Attribution, add_sources
+from pledgebook.workflow.adding import Added, Attribution, Paths, add_sources
+from pledgebook.workflow.assisting import Assistant
 from pledgebook.workflow.conflicts import conflicts_of, find_in
 from pledgebook.workflow.dumping import Dumped, dump_to_file
 from pledgebook.workflow.explaining import explain_target, read_contents
@@ -72,23 +73,23 @@ class Book:
         """The store behind it, for faces that ask more than the questions below."""
         return self._store
 
-    def add(self, paths: Sequence[str | PathLike[str]], attribution: Attribution | None = None) -> Added:
+    def add(self, paths: Paths, attribution: Attribution | None = None, helper: Assistant | None = None) -> Added:
         """Archive, read, extract, reconcile and book files, folders (searched through) and "-" (standard input).
 
-        The same bytes twice change nothing. What cannot be read is a problem of the result; the rest goes in.
+        The same bytes twice change nothing. What cannot be read is a problem of the result. `helper` proposes too.
 
         Raises:
             BookBusy: Another writer held the book for too long.
             BookFault: The book cannot be written.
         """
         found = collect([fspath(path) for path in paths])
-        return self.add_sources(found, attribution)
+        return add_sources(self._store, found, attribution or Attribution(), self._rates, helper)
 
     def add_sources(self, sources: Iterable[Source | Problem], attribution: Attribution | None = None) -> Added:
         """Put in bytes that come from elsewhere than files; as `add`."""
         return add_sources(self._store, sources, attribution or Attribution(), self._rates)
 
-    def import_files(self, form: str, paths: Sequence[str | PathLike[str]], options: Options | None = None) -> Imported:
+    def import_files(self, form: str, paths: Paths, options: Options | None = None) -> Imported:
         """Take in files of a foreign format: each row or element a statement, its coder's word a judgement.
 
         A file goes in as a whole or not at all; the same bytes twice change nothing; a later edition replaces an

@@ -15,6 +15,7 @@ from pledgebook.model.when import PartialDate
 from pledgebook.readers.base import Reading
 from pledgebook.readers.registry import read_source
 from pledgebook.sources.files import collect
+from pledgebook.workflow.assisting import Assistant
 
 # Name and version of the rules, as extraction records carry it: raise it when the rules change what they find.
 EXTRACTOR = "rules/1"
@@ -70,7 +71,9 @@ def _as_date(value: PartialDate | date | str | None) -> PartialDate | None:
         raise UsageFault(str(fault), remedy="write it as YYYY, YYYY-MM or YYYY-MM-DD") from fault
 
 
-def extract_paths(paths: Sequence[str], published: PartialDate | None) -> Iterator[ExtractOutcome]:
+def extract_paths(
+    paths: Sequence[str], published: PartialDate | None, helper: Assistant | None = None
+) -> Iterator[ExtractOutcome]:
     """Read and extract files, folders and standard input ("-"), one outcome per input in their order."""
     for source in collect(paths):
         if isinstance(source, Problem):
@@ -81,15 +84,23 @@ def extract_paths(paths: Sequence[str], published: PartialDate | None) -> Iterat
         if isinstance(reading, Problem):
             yield ExtractOutcome(source.name, label, None, (reading,))
             continue
-        found = extract_reading(source, reading, published)
+        found = extract_reading(source, reading, published, helper)
         yield ExtractOutcome(source.name, label, found, (*reading.problems, *found.problems))
 
 
-def extract_reading(source: Source, reading: Reading, published: PartialDate | None) -> Extraction:
-    """Extract from what a reader saw; the document's own publication date goes before the given one."""
-    return extract_statements(
-        reading.layer,
-        document=digest(source.data),
-        published=reading.published or published,
-        language=reading.language,
-    )
+def extract_reading(
+    source: Source, reading: Reading, published: PartialDate | None, helper: Assistant | None = None
+) -> Extraction:
+    """Extract from what a reader saw; the document's own publication date goes before the given one.
+
+    Args:
+        source: The bytes.
+        reading: What a reader saw in them.
+        published: Publication date of documents that do not state their own.
+        helper: A second proposer; none by default.
+    """
+    document, published = digest(source.data), reading.published or published
+    found = extract_statements(reading.layer, document=document, published=published, language=reading.language)
+    if helper is None:
+        return found
+    return helper.add_to(found, reading.layer, document=document, published=published, language=reading.language)

@@ -17,6 +17,15 @@ class Setting:
 
 
 SETTINGS: dict[str, Setting] = {
+    "PLEDGEBOOK_ASSIST": Setting(
+        "none", "Base address of an OpenAI-compatible service; as `--assist`. Off without it."
+    ),
+    "PLEDGEBOOK_ASSIST_CACHE": Setting("none", "Folder in which answers are kept by the digest of what was asked."),
+    "PLEDGEBOOK_ASSIST_CALLS": Setting("200", "The most calls that one run makes."),
+    "PLEDGEBOOK_ASSIST_KEY": Setting("none", "Secret of the service; sent to its address alone, kept nowhere."),
+    "PLEDGEBOOK_ASSIST_MODEL": Setting("none", "Name of the model; as `--assist-model`."),
+    "PLEDGEBOOK_ASSIST_RETRIES": Setting("2", "How often a call is made again after a fault that may pass."),
+    "PLEDGEBOOK_ASSIST_TIMEOUT": Setting("60", "Seconds for one whole answer."),
     "PLEDGEBOOK_AUTHOR": Setting("the user name of the system", "Who decides, on judgements; as `judge --author`."),
     "PLEDGEBOOK_BOOK": Setting("pledgebook.db", "The book to work on; as `--book`."),
     "PLEDGEBOOK_REPORTER": Setting("none", "Who publishes an export, for people; as `export --reporter`."),

@@ -3,11 +3,12 @@
 import click
 
 from pledgebook.cli.names import counted
-from pledgebook.cli.options import book_option, json_option, published_option
+from pledgebook.cli.options import assist_options, book_option, json_option, published_option
 from pledgebook.cli.output import write_json, write_problems, write_table
 from pledgebook.errors import InputFault
 from pledgebook.model.when import PartialDate
 from pledgebook.workflow.adding import Attribution, Outcome
+from pledgebook.workflow.assisting import Assistant
 from pledgebook.workflow.book import open_book
 
 
@@ -16,10 +17,18 @@ from pledgebook.workflow.book import open_book
 @published_option
 @click.option("--publisher", default="", metavar="NAME", help="Publisher of documents that do not state their own.")
 @click.option("--url", default="", metavar="URL", help="Address of the document, where it does not state its own.")
+@assist_options
 @book_option
 @json_option
 def command(
-    paths: tuple[str, ...], published: PartialDate | None, publisher: str, url: str, place: str, *, as_json: bool
+    paths: tuple[str, ...],
+    published: PartialDate | None,
+    publisher: str,
+    url: str,
+    helper: Assistant | None,
+    place: str,
+    *,
+    as_json: bool,
 ) -> int:
     """Archive documents by SHA-256, read them, extract statements, reconcile and book them.
 
@@ -33,7 +42,7 @@ def command(
         curl -s https://example.org/news.html | pledgebook add - --url https://example.org/news.html
     """
     with open_book(place, create=True) as book:
-        report = book.add(paths, Attribution(published=published, publisher=publisher, url=url))
+        report = book.add(paths, Attribution(published=published, publisher=publisher, url=url), helper)
         status = book.status()
     refused = [entry for entry in report.documents if entry.outcome is Outcome.REFUSED]
     if as_json:

@@ -2,21 +2,31 @@
 
 import click
 
-from pledgebook.cli.options import json_option, published_option
+from pledgebook.cli.options import assist_options, json_option, published_option
 from pledgebook.cli.output import write_json, write_json_line, write_problems, write_table
 from pledgebook.errors import InputFault
 from pledgebook.extraction.record import statement_record
 from pledgebook.model.when import PartialDate
+from pledgebook.workflow.assisting import Assistant
 from pledgebook.workflow.extracting import extract_paths
 
 
 @click.command("extract")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
 @published_option
+@assist_options
 @click.option("--jsonl", is_flag=True, help="Print one JSON object a line (the form of the labelled texts).")
 @click.option("--refused", is_flag=True, help="List the sums that are no support, with the reason.")
 @json_option
-def command(paths: tuple[str, ...], published: PartialDate | None, *, jsonl: bool, refused: bool, as_json: bool) -> int:
+def command(
+    paths: tuple[str, ...],
+    published: PartialDate | None,
+    helper: Assistant | None,
+    *,
+    jsonl: bool,
+    refused: bool,
+    as_json: bool,
+) -> int:
     """Print what documents say about support, without any book.
 
     Every statement carries the offsets of its quote: text[start:end] is the quote, always.
@@ -25,10 +35,11 @@ def command(paths: tuple[str, ...], published: PartialDate | None, *, jsonl: boo
     Example:
         pledgebook extract article.html --published 2024-11-25 --jsonl
         pledgebook extract article.txt --refused
+        pledgebook extract article.txt --assist http://localhost:8080/v1 --assist-model NAME
     """
     failed = False
     records: list[dict[str, object]] = []
-    for outcome in extract_paths(paths, published):
+    for outcome in extract_paths(paths, published, helper):
         failed = failed or outcome.extraction is None
         write_problems(outcome.problems)
         if outcome.extraction is None:
