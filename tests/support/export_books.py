@@ -8,9 +8,13 @@ from random_books import Pegged, random_flows
 
 from pledgebook.ledger.booking import book_flows
 from pledgebook.ledger.conversion import RateBasis
+from pledgebook.ledger.sums import stage_sums
 from pledgebook.model.flow import Flow
 from pledgebook.model.stage import Stage
 from pledgebook.model.when import PartialDate
+from pledgebook.reports.flow_values import flow_values
+from pledgebook.reports.share_sums import sum_shares
+from pledgebook.reports.shares import shares_of
 from pledgebook.store.base import Store
 from pledgebook.store.memory import MemoryStore
 from pledgebook.store.projections import Projections
@@ -31,9 +35,21 @@ def store_of(flows: Iterable[Flow], store: Store | None = None) -> Store:
     """Return a store that holds flows and their entries as if they had been folded; they have no statements."""
     held = store or MemoryStore()
     told = tuple(flows)
-    ledger = book_flows(told, RateBasis(Pegged(), default=PartialDate(2024)))
+    basis = RateBasis(Pegged(), default=PartialDate(2024))
+    ledger = book_flows(told, basis)
+    by_id = {flow.id: flow for flow in told}
+    shares = shares_of(ledger.entries, by_id, basis)
+    projections = Projections(
+        flows=told,
+        flow_values=flow_values(told, basis),
+        entries=ledger.entries,
+        stage_sums=stage_sums(ledger.entries, by_id),
+        shares=shares,
+        share_sums=sum_shares(share for share in shares if share.is_on(None)),
+        folded_by="a test",
+    )
     with held.begin() as work:
-        work.replace_projections(Projections(flows=told, entries=ledger.entries, folded_by="a test"))
+        work.replace_projections(projections)
         work.commit()
     return held
 
