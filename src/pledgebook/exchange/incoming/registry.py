@@ -9,12 +9,20 @@ from pledgebook.exchange.incoming.ebola import EbolaImporter
 from pledgebook.exchange.incoming.fts import FtsImporter
 from pledgebook.exchange.incoming.iati import IatiImporter
 from pledgebook.exchange.incoming.kiel import KielImporter
+from pledgebook.exchange.incoming.ocds import OcdsImporter
 from pledgebook.exchange.incoming.table import TableImporter
 
 IMPORTERS: Mapping[str, Importer] = MappingProxyType(
     {
         importer.name: importer
-        for importer in (KielImporter(), IatiImporter(), FtsImporter(), EbolaImporter(), TableImporter())
+        for importer in (
+            KielImporter(),
+            IatiImporter(),
+            OcdsImporter(),
+            FtsImporter(),
+            EbolaImporter(),
+            TableImporter(),
+        )
     }
 )
 
