@@ -22,7 +22,10 @@ def value(amount: object, currency: str = "UAH") -> dict[str, object]:
 
 def release(day: str, **more: object) -> dict[str, Any]:
     return {
-        "ocid": "x-1", "id": f"x-1-{day}", "date": f"{day}T00:00:00Z", "tag": ["contract"],
+        "ocid": "x-1",
+        "id": f"x-1-{day}",
+        "date": f"{day}T00:00:00Z",
+        "tag": ["contract"],
         "parties": [
             {"id": "DK", "name": "Denmark", "roles": ["funder"]},
             {"id": "b", "name": "Ministry of Pumps", "roles": ["buyer"]},

@@ -92,9 +92,9 @@ def reconcile(
         placed = place_rest(clusters.groups(), profiles)
         links += [item for item in placed if clusters.join(item.left, item.right)]
     groups = clusters.groups()
-    parts = link_parts(groups, profiles, (item for item in judged if item.verdict is Verdict.PART_OF))
+    parts = link_parts(groups, profiles, (item for item in judged if item.verdict is Verdict.PART_OF), people.coders)
     by_id = {document.id: document for document in documents}
-    typed = type_links(groups, profiles, group_index(groups), judged)
+    typed = type_links(groups, profiles, group_index(groups), judged, people.coders)
     wholes = _figures_around(groups, parts, profiles)
     added = frozenset(item.left for item in judged if item.verdict is Verdict.ADDS_TO)
     told = [

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from pledgebook.model.judgement import Decision
 from pledgebook.reconciliation.clusters import group_index
@@ -36,7 +37,12 @@ class Parts:
     refused: tuple[Decision, ...]
 
 
-def link_parts(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile], judged: Iterable[Decision]) -> Parts:
+def link_parts(
+    groups: Sequence[tuple[str, ...]],
+    profiles: Mapping[str, Profile],
+    judged: Iterable[Decision],
+    coders: Mapping[str, str] = MappingProxyType({}),
+) -> Parts:
     """Find the parent of each group and the decisions behind it.
 
     A group with several possible parents goes to the one with the most grounds, among equals to the smallest that can
@@ -46,20 +52,23 @@ def link_parts(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile
         groups: Sorted groups of statement ids.
         profiles: All profiles.
         judged: PART_OF decisions of people; nothing outweighs them.
+        coders: Statement id to the coder who filed it: what one coder has filed is inside what else it has filed only
+            by its own word, or a person's.
     """
+    filed = [frozenset(coders[member] for member in members if member in coders) for members in groups]
     place_of = group_index(groups)
     sizes = [size(members, profiles) for members in groups]
+    by_rules = (*_stated(profiles, place_of), *_packages(groups, profiles, place_of), *infer_sums(groups, profiles))
     stated = [
         *(Link(place_of[item.left], place_of[item.right], JUDGED, item) for item in judged),
-        *_stated(profiles, place_of),
-        *_packages(groups, profiles, place_of),
-        *infer_sums(groups, profiles),
+        *(link for link in by_rules if not filed[link.child] & filed[link.parent]),
     ]
+    wider = [link for link in infer_wider(groups, profiles) if not filed[link.child] & filed[link.parent]]
     grounds: dict[tuple[int, int], list[Link]] = defaultdict(list)
     for link in stated:
         if link.child != link.parent and (link.weight >= STATED or _fits(sizes[link.child], sizes[link.parent])):
             grounds[link.child, link.parent].append(link)
-    for link in _that_fit(infer_wider(groups, profiles), grounds, sizes):
+    for link in _that_fit(wider, grounds, sizes):
         grounds[link.child, link.parent].append(link)
     parents = _choose_parents(grounds, sizes)
     inside: dict[int, set[int]] = defaultdict(set)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from pledgebook.model.flow import FlowLink, LinkKind
 from pledgebook.model.judgement import Decision, Verdict
@@ -52,18 +53,24 @@ def type_links(
     profiles: Mapping[str, Profile],
     place_of: Mapping[str, int],
     judged: Iterable[Decision],
+    coders: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[int, tuple[TypedLink, ...]]:
     """Find the money that must not be added, and why.
 
     A person's word goes first. By rule: a sum that every statement which states it calls repaid, passed on or carried
     over; a part that its text calls announced before; and the one earlier sum that a text says it replaces. One telling
-    without such words is enough to count the money: the words may be about something else in the sentence.
+    without such words is enough to count the money: the words may be about something else in the sentence. The words
+    of coded records have no say: their coder has told by its judgements what it counts.
 
     Returns:
         Place of a group to its links, people's first.
     """
     found: dict[int, list[TypedLink]] = defaultdict(list)
-    for link in (*_by_people(judged, place_of), *_by_words(groups, profiles), *_replaced(groups, profiles)):
+    for link in (
+        *_by_people(judged, place_of),
+        *_by_words(groups, profiles, coders),
+        *_replaced(groups, profiles, coders),
+    ):
         if link.place != link.other:
             found[link.place].append(link)
     return {place: tuple(links) for place, links in found.items()}
@@ -89,8 +96,12 @@ def _by_people(judged: Iterable[Decision], place_of: Mapping[str, int]) -> Itera
         yield TypedLink(one, other, kind, item.left, item.rule)
 
 
-def _by_words(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile]) -> Iterable[TypedLink]:
+def _by_words(
+    groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile], coders: Mapping[str, str]
+) -> Iterable[TypedLink]:
     for place, members in enumerate(groups):
+        if any(member in coders for member in members):
+            continue
         stated = [profiles[item].statement for item in members if profiles[item].figures]
         for key, kind in _SELF_TOLD:
             told = [_words(key, statement) for statement in stated]
@@ -105,7 +116,9 @@ def _words(key: str, statement: Statement) -> str:
     return says(key, statement.span.quote)
 
 
-def _replaced(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile]) -> Iterable[TypedLink]:
+def _replaced(
+    groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile], coders: Mapping[str, str]
+) -> Iterable[TypedLink]:
     """Find for each text that replaces an earlier sum the one sum of the same funders and recipients that it can mean.
 
     The earlier sum has the same number, or its figure stands in the same sentence.
@@ -116,7 +129,7 @@ def _replaced(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile]
         for profile in (profiles[item] for item in members):
             if profile.figures and profile.statement.kind is Kind.MONEY and profile.funders:
                 filed[profile.funders, profile.recipients].add(place)
-                words = says("supersedes", profile.statement.span.quote)
+                words = "" if profile.id in coders else says("supersedes", profile.statement.span.quote)
                 if words:
                     new.append((place, profile, words))
     for place, profile, words in new:

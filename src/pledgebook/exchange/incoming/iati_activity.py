@@ -202,7 +202,7 @@ class ActivityReader:
         day = _date(element, parts)
         provider, receiver = parts.get("provider-org"), parts.get("receiver-org")
         donors = head.funders
-        if not donors or provider is not None:
+        if provider is not None or not head.own:
             named = self._party(provider) if provider is not None else ""
             donors = (named or (head.reporter if side is not Side.IN else ""),)
         actor = self._party(receiver) if receiver is not None else ""
