@@ -24,6 +24,7 @@ from pledgebook.reconciliation.parts import Parts, link_parts
 from pledgebook.reconciliation.profiles import Profile, profile_statements
 from pledgebook.reconciliation.questions import Question, ask
 from pledgebook.reconciliation.scoped import FlowsByScheme
+from pledgebook.reconciliation.splits import split_another_way
 from pledgebook.reconciliation.support import place_bare_support
 from pledgebook.reconciliation.totals import is_asserted_total
 from pledgebook.reconciliation.typed import TypedLink, as_flow_links, type_links
@@ -270,16 +271,35 @@ def _build(
             parent_id = ids[whole] if whole is not None and not asserted[whole] else None
             flow = build_flow(group, parent_id, has_children=place in wholes)
             flows[place] = replace(flow, links=as_flow_links(typed.get(place, ()), ids))
-    checks = []
+    totals = {
+        place: [flows[item].id for item in _flows_inside(place, parts, asserted)]
+        for place in range(len(groups))
+        if asserted[place]
+    }
+    by_id = {flow.id: flow for flow in flows.values()}
+    for place, inside in totals.items():
+        for name, link in split_another_way(groups[place], [by_id[item] for item in inside], rates):
+            by_id[name] = replace(by_id[name], links=(link,))
+    return list(by_id.values()), _build_checks(groups, parts, ids, (totals, by_id), rates)
+
+
+def _build_checks(
+    groups: Sequence[Group],
+    parts: Parts,
+    ids: Sequence[str],
+    held: tuple[Mapping[int, Sequence[str]], Mapping[str, Flow]],
+    rates: Rates,
+) -> list[Check]:
+    """Hold each asserted total against the flows inside it, else against those that can explain it."""
+    totals, flows = held
     filed = (FlowsByYear(flows.values()), FlowsByScheme(flows.values()))
-    for place, group in enumerate(groups):
-        if asserted[place]:
-            around = parts.parents.get(place)
-            inside = [flows[item] for item in _flows_inside(place, parts, asserted)]
-            parent_id = None if around is None else ids[around]
-            check = build_check(group, parent_id, inside, rates)
-            checks.append(check if inside else _cover(check, group, filed, rates))
-    return list(flows.values()), checks
+    checks = []
+    for place, names in totals.items():
+        around = parts.parents.get(place)
+        parent_id = None if around is None else ids[around]
+        check = build_check(groups[place], parent_id, [flows[name] for name in names if not flows[name].links], rates)
+        checks.append(check if names else _cover(check, groups[place], filed, rates))
+    return checks
 
 
 def _cover(check: Check, group: Group, filed: tuple[FlowsByYear, FlowsByScheme], rates: Rates) -> Check:

@@ -74,8 +74,9 @@ def _by_its_own_words(
     language = document.language if document is not None and document.language else "en"
     mentions = find_parties(statement.span.quote, language)
     named = {item.code for item in mentions if item.code and item.form in _GIVERS} & set(statement.donors)
+    every = {item.code for item in mentions} & set(statement.donors)  # an organisation, an office, a capital
     unnamed = any(not item.code and item.form is PartyForm.GROUP for item in mentions)
-    if len(named) == 1 and not unnamed:
+    if len(named) == 1 and every == named and not unnamed:
         text = f"the sentence names {_codes(named)} alone; its document gives the sum to {_codes(statement.donors)}"
         yield PooledFigure(statement, statement, owner, text)
 
