@@ -1,5 +1,6 @@
 """Adding: order, repetition, batches, and what is known from outside."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,9 +9,12 @@ import pytest
 from pledgebook.model.evidence import Source
 from pledgebook.model.problem import ProblemCode
 from pledgebook.model.when import PartialDate
+from pledgebook.store.base import Store, UnitOfWork
 from pledgebook.workflow import adding
 from pledgebook.workflow.adding import Attribution, Outcome
 from pledgebook.workflow.book import Book, open_book
+from pledgebook.workflow.projecting import Folded, refold
+from pledgebook.workflow.rating import BookRates
 
 TEXTS = (
     b"Norway transferred NOK 250 million to Moldova on 3 March 2025, the ministry in Oslo said.\n",
@@ -94,3 +98,46 @@ def test_one_absurd_figure_keeps_nothing_else_out(book: Book) -> None:
     assert [flow.funders for flow in book.flows()] == [("NO",), ("SE",)]
     assert ProblemCode.FIGURE_OUT_OF_RANGE in {problem.code for problem in book.problems()}
     assert book.verify().sound
+
+
+def many(count: int) -> list[Source]:
+    text = "Norway transferred NOK {} million to Moldova on 3 March 2025, the ministry in Oslo said.\n"
+    return [Source(f"{number}.md", text.format(number).encode()) for number in range(1, count + 1)]
+
+
+def test_a_book_that_is_being_filled_is_folded_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
+    folds: list[Folded] = []
+
+    def counted(store: Store, work: UnitOfWork, rates: BookRates) -> Folded:
+        folds.append(refold(store, work, rates))
+        return folds[-1]
+
+    monkeypatch.setattr(adding, "BATCH_DOCUMENTS", 1)
+    monkeypatch.setattr("pledgebook.workflow.adding.refold", counted)
+    with open_book("memory:", create=True) as filled, open_book("memory:", create=True) as other:
+        filled.add_sources(many(60))
+        assert 2 < len(folds) < 25
+        for source in many(60):
+            other.add_sources([source])
+        assert seen(filled) == seen(other)
+        assert filled.verify().sound
+        assert filled.verify().behind == 0
+
+
+def test_what_a_broken_run_has_not_folded_is_caught_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adding, "BATCH_DOCUMENTS", 1)
+
+    def cut_short() -> Iterator[Source]:
+        yield from many(20)
+        raise KeyboardInterrupt
+
+    with open_book("memory:", create=True) as broken, open_book("memory:", create=True) as whole:
+        with pytest.raises(KeyboardInterrupt):
+            broken.add_sources(cut_short())
+        report = broken.verify()
+        assert report.sound
+        assert report.behind > 0
+        broken.add_sources(many(1))
+        assert broken.verify().behind == 0
+        whole.add_sources(many(20)[: len(broken.documents())])
+        assert seen(broken) == seen(whole)

@@ -20,13 +20,12 @@ from pledgebook.store.codec import record_of
 from pledgebook.store.minor import fits
 from pledgebook.workflow.assisting import Assistant
 from pledgebook.workflow.extracting import EXTRACTOR, extract_reading
-from pledgebook.workflow.projecting import refold
+from pledgebook.workflow.projecting import is_fold_due, refold
 from pledgebook.workflow.rating import BookRates
 
 Paths = Sequence[str | PathLike[str]]
 
-# Documents in one unit of work. A killed process loses at most these; a fold at the end of each costs far less than
-# the extraction of that many documents.
+# Documents in one unit of work. A killed process loses at most these.
 BATCH_DOCUMENTS = 250
 
 # A batch is held in memory; a few very large files are a batch of their own.
@@ -102,6 +101,9 @@ def add_sources(
     """Put sources into the book, a batch per unit of work; problems in place of sources are passed on.
 
     A second proposer (`helper`) is asked before the unit of work begins, so that no other writer waits for its answers.
+    The book is folded anew with the last batch, and before it only when it has grown by a quarter: so adding many
+    documents takes time in proportion to their number. Between two folds the journal is ahead of what is read; a run
+    that was killed there is caught up by the next one.
 
     Raises:
         BookBusy: Another writer held the book for too long.
@@ -109,17 +111,29 @@ def add_sources(
     """
     documents: list[AddedDocument] = []
     problems: list[Problem] = []
-    for batch in _batches(iter(found)):
+    for batch, is_last in _with_last(_batches(iter(found))):
         asked = {} if helper is None else _asked(store, batch, attribution, helper)
         with store.begin() as work:
             for item in batch:
                 added, met = _add_one(store, work, item, attribution, asked)
                 documents.append(added)
                 problems += met
-            if any(added.outcome is Outcome.NEW for added in documents[-len(batch) :]):
+            is_new = any(added.outcome is Outcome.NEW for added in documents[-len(batch) :])
+            is_due = is_fold_due(store, is_last=is_last)
+            if is_due:
                 refold(store, work, rates)
+            if is_new or is_due:
                 work.commit()
     return Added(tuple(documents), tuple(problems))
+
+
+def _with_last(batches: Iterator[list[Source | Problem]]) -> Iterator[tuple[list[Source | Problem], bool]]:
+    """Tell of each batch whether it is the last."""
+    held = next(batches, None)
+    while held is not None:
+        following = next(batches, None)
+        yield held, following is None
+        held = following
 
 
 def _batches(found: Iterator[Source | Problem]) -> Iterator[list[Source | Problem]]:

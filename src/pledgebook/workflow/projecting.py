@@ -19,6 +19,11 @@ from pledgebook.workflow.rating import BookRates, rate_basis_of
 FOLD_EDITION = "fold/2"
 
 
+# A book that is being filled is folded again when its journal is so many times as long: all folds together then cost
+# about as much as five of the last one.
+GROWN = 1.25
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """What a fold gives.
@@ -63,6 +68,18 @@ def _without_rejected(journal: Journal) -> Journal:
         documents=tuple(document for document in journal.documents if document.id not in out),
         statements=tuple(item for item in journal.statements if not {item.id, item.document} & out),
     )
+
+
+def is_fold_due(store: Store, *, is_last: bool) -> bool:
+    """Tell, within an open unit of work, whether the book is to be folded now.
+
+    Args:
+        store: The book.
+        is_last: Nothing more is coming: whatever the last fold has not seen is due.
+    """
+    head = store.head().number
+    folded = min((mark.folded_number for mark in store.projection_marks().values()), default=0)
+    return head > folded * GROWN or (is_last and head > folded)
 
 
 def refold(store: Store, work: UnitOfWork, rates: BookRates) -> Folded:
