@@ -22,6 +22,8 @@ Totals = dict[tuple[str, Stage, str], Decimal]
 WAYS = {
     "csv": ("csv", "table", "positions.csv"),
     "jsonl": ("jsonl", "table", "positions.jsonl"),
+    "parquet": ("parquet", "table", "positions.parquet"),
+    "xlsx": ("xlsx", "table", ""),
     "ocds-records": ("ocds-records", "ocds", ""),
     "ocds-releases": ("ocds-releases", "ocds", ""),
     "iati": ("iati", "iati", ""),
@@ -74,7 +76,7 @@ def totals(book: Book, way: str) -> Totals:
     found: Totals = defaultdict(Decimal)
     for item in book.stage_sums():
         # IATI has money only, and no transaction for what is merely proposed; OCDS has goods under contracts only.
-        lost = way not in ("csv", "jsonl") and item.unit.startswith(("item:", "%"))
+        lost = way in ("iati", "ocds-records", "ocds-releases") and item.unit.startswith(("item:", "%"))
         if not (lost or (way == "iati" and item.stage is Stage.PROPOSED)):
             found[item.funders, item.stage, item.unit] += item.best
     return {key: value for key, value in found.items() if value}

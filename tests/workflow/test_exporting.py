@@ -14,8 +14,9 @@ from pledgebook.errors import UsageFault
 from pledgebook.model.stage import LADDER
 from pledgebook.reports.query import Dimension, TotalsQuery
 from pledgebook.store.memory import MemoryStore
-from pledgebook.workflow.book import Book
+from pledgebook.workflow.book import Book, open_book
 from pledgebook.workflow.demo import sample_sources
+from pledgebook.workflow.dumping import load_file
 from pledgebook.workflow.shipping import Order
 
 
@@ -97,3 +98,17 @@ def test_an_export_that_fails_leaves_the_earlier_one(samples: Book, tmp_path: Pa
 def test_there_are_only_known_formats(samples: Book, tmp_path: Path) -> None:
     with pytest.raises(UsageFault, match="not a format"):
         samples.export("docx", tmp_path / "a.docx")
+
+
+def test_a_book_goes_out_the_same_whatever_keeps_it(postgres_place: str, tmp_path: Path) -> None:
+    with open_book("memory:", create=True) as book:
+        book.add_sources(sample_sources())
+        book.dump(tmp_path / "dump.jsonl")
+    told = []
+    for number, place in enumerate((str(tmp_path / "file.db"), postgres_place)):
+        load_file(tmp_path / "dump.jsonl", place)
+        with open_book(place) as book:
+            found = book.export("csv", tmp_path / f"out-{number}").path
+            journal = book.export("beancount", tmp_path / f"{number}.beancount").path
+        told.append([file.read_bytes() for file in (*sorted(found.iterdir()), journal)])
+    assert told[0] == told[1]
