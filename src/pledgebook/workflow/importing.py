@@ -1,6 +1,6 @@
 """What others have coded into the book: a unit of work for each file, its coder's word as judgements, one fold."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -120,15 +120,17 @@ class Filed:
     Attributes:
         roots: Coder and identifier to the statement that stands for that money.
         series: Coder and series to its edition and its statements that still stand.
+        standing: All statements that still stand.
     """
 
     roots: dict[tuple[str, str], str]
     series: dict[tuple[str, str], tuple[str, dict[str, str]]]
+    standing: set[str]
 
     @classmethod
     def of(cls, store: Store) -> "Filed":
         """Read the judgements of coders in a book."""
-        filed = cls({}, {})
+        filed = cls({}, {}, set())
         for record in store.records(RecordKind.JUDGEMENT):
             filed.note(judgement_of(record))
         return filed
@@ -142,14 +144,17 @@ class Filed:
         self.series[judgement.author, series] = (max(last, edition), held)
         if judgement.verdict is Verdict.REJECT:
             held.pop(judgement.subject, None)
+            self.standing.discard(judgement.subject)
             return
         held[judgement.subject] = judgement.value
+        self.standing.add(judgement.subject)
         if judgement.verdict is Verdict.ACCEPT:
             self.roots[judgement.author, judgement.value] = judgement.subject
 
-    def standing_roots(self, author: str, standing: frozenset[str]) -> dict[str, str]:
-        """Return the roots of a coder, by identifier, that are among some statements."""
-        return {key[1]: name for key, name in self.roots.items() if key[0] == author and name in standing}
+    def root(self, author: str, identifier: str, gone: Container[str]) -> str | None:
+        """Return the statement that stands for some money of a coder, unless it is rejected or about to be."""
+        found = self.roots.get((author, identifier))
+        return found if found in self.standing and found not in gone else None
 
 
 def _import_one(
@@ -233,19 +238,21 @@ def _judgements(intake: Intake, author: str, known: Filed, earlier: Sequence[Ear
     """Yield the coder's word: what is replaced, then what each record is, then what is inside what."""
     late = {item.series for item in earlier if item.newer}
     stays = _standing(intake, earlier) if intake.history else frozenset()
+    gone: set[str] = set()
     for item in earlier:
         for statement, identifier in item.statements.items():
             if not item.newer and statement.id not in stays:
+                gone.add(statement.id)
                 reason = "withdrawn: not in the later edition" if intake.history else "superseded by a later edition"
                 told = (f"{item.series}@{item.edition}", identifier)
                 yield _judgement(Verdict.REJECT, statement.id, "", told, author, reason)
-    roots = known.standing_roots(author, stays) if intake.history else {}
+    roots: dict[str, str] = {}
     inside: list[tuple[str, str]] = []
     for record in intake.records:
         place = (f"{record.series}@{record.edition}", record.identifier)
         aside = "a later edition is in the book" if record.series in late else record.aside
         subject = record.statement.id
-        root = roots.get(record.identifier)
+        root = roots.get(record.identifier) or known.root(author, record.identifier, gone)
         if aside:
             yield _judgement(Verdict.REJECT, subject, "", place, author, aside)
             continue
@@ -258,7 +265,7 @@ def _judgements(intake: Intake, author: str, known: Filed, earlier: Sequence[Ear
             verdict = Verdict.ADDS_TO if record.adds else Verdict.SAME
             yield _judgement(verdict, subject, root, place, author, "filed under one identifier by its coder")
     for subject, whole in inside:
-        root = roots.get(whole) or known.roots.get((author, whole))
+        root = roots.get(whole) or known.root(author, whole, gone)
         if root is not None and root != subject:
             yield _judgement(Verdict.PART_OF, subject, root, ("", whole), author, "so filed by its coder")
 

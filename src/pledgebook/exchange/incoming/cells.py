@@ -54,10 +54,10 @@ def figure_of(cell: Cell) -> Decimal:
     text = text_of(cell).strip()
     if len(text) > LONGEST_FIGURE:
         raise CellFault("no number: too many characters")
-    if _GROUPED.fullmatch(text):
-        text = re.sub(r"[,' \u00a0\u202f]", "", text)
     if not _PLAIN.fullmatch(text):
-        raise CellFault(f"{text!r} is no number" if text else "no number")
+        if not _GROUPED.fullmatch(text):
+            raise CellFault(f"{text!r} is no number" if text else "no number")
+        text = re.sub(r"[,' \u00a0\u202f]", "", text)
     try:
         value = Decimal(text)
     except InvalidOperation as fault:  # an exponent beyond all bounds

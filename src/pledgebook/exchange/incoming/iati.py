@@ -9,7 +9,7 @@ from pledgebook.exchange.incoming.faults import Faults, error
 from pledgebook.exchange.incoming.iati_activity import ActivityReader
 from pledgebook.exchange.incoming.iati_codes import MAPPING
 from pledgebook.exchange.incoming.iati_schema import ACTIVITIES, ORGANISATIONS, faults_of
-from pledgebook.exchange.incoming.xml_streams import XmlFault, stream
+from pledgebook.exchange.incoming.xml_streams import XmlFault, collector_paused, stream
 from pledgebook.exchange.mapping import FormatMapping
 from pledgebook.model.evidence import Source
 from pledgebook.model.identity import digest
@@ -35,8 +35,9 @@ class IatiImporter:
         """Read a file, activity by activity."""
         reading = _Reading(source, f"{self.name}/{self.version}")
         try:
-            for element in stream(source, tuple(_RECORDS)):
-                reading.take(element)
+            with collector_paused():
+                for element in stream(source, tuple(_RECORDS)):
+                    reading.take(element)
         except XmlFault as fault:
             return Refusal((fault.problem,))
         if reading.family is None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -32,6 +34,11 @@ TITLE_LENGTH = 80
 _OURS = f"{{{NAMESPACE}}}"
 _TRUE = ("1", "true")
 _PLANS = {"budget": "budget", "planned-disbursement": "planned disbursement"}
+_HEADING = ("iati-identifier", "title", "reporting-org", "recipient-country")
+_PARTS = (
+    *("transaction-type", "transaction-date", "value", "description", "provider-org", "receiver-org"),
+    *("recipient-country", "period-start"),
+)
 _WHOLE = Decimal(100)
 _NEAR = Decimal("0.5")
 
@@ -52,9 +59,8 @@ class Head:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """One transaction or plan as its element tells it, not yet placed among the others."""
+class Movement(NamedTuple):
+    """One transaction or plan as its element tells it, not yet placed among the others. A tuple as `Draft` is."""
 
     line: int
     kind: str
@@ -99,13 +105,11 @@ class ActivityReader:
         """Write the lines of an activity and return its records."""
         head = self._head(activity)
         movements: list[Movement] = []
-        for element in activity:
-            tag = element.tag
-            if tag == "transaction" or tag in _PLANS:
-                self.read += 1
-                movement = self._movement(element, head)
-                if movement is not None:
-                    movements.append(movement)
+        for element in activity.iterchildren("transaction", *_PLANS):
+            self.read += 1
+            movement = self._movement(element, head)
+            if movement is not None:
+                movements.append(movement)
         return list(self._place(head, movements))
 
     def _reject(self, element: etree._Element, reason: str, excerpt: str = "") -> None:
@@ -115,9 +119,7 @@ class ActivityReader:
 
     def _head(self, activity: etree._Element) -> Head:
         first: dict[str, etree._Element] = {}
-        for element in activity:
-            if element.tag == "transaction":
-                break
+        for element in activity.iterchildren(*_HEADING):
             first.setdefault(element.tag, element)
         told = first.get("iati-identifier")
         identifier = " ".join((told.text or "").split()) if told is not None else ""
@@ -187,7 +189,7 @@ class ActivityReader:
     def _movement(self, element: etree._Element, head: Head) -> Movement | None:
         """Read a transaction or plan; None, with its error, where it tells no sum, date or kind."""
         parts: dict[str, etree._Element] = {}
-        for child in element:
+        for child in element.iterchildren(*_PARTS):
             parts.setdefault(child.tag, child)
         try:
             return self._told(element, parts, head)
@@ -309,9 +311,15 @@ def _date(element: etree._Element, parts: dict[str, etree._Element]) -> PartialD
     text = told.get("iso-date", "") if told is not None else ""
     text = text or (value.get("value-date", "") if value is not None else "")
     try:
-        return date_of(text[:10])
+        return _day_of(text[:10])
     except CellFault as fault:
         raise CellFault(f"transaction-date: {fault}" if element.tag == "transaction" else f"period: {fault}") from fault
+
+
+@lru_cache(maxsize=20_000)
+def _day_of(text: str) -> PartialDate:
+    """Read a day; the days of a file are few and come back."""
+    return date_of(text)
 
 
 def _aside(element: etree._Element, head: Head, side: Side, value: Decimal) -> str:

@@ -5,7 +5,9 @@ from types import MappingProxyType
 
 from pledgebook.errors import UsageFault
 from pledgebook.exchange.incoming.base import Importer
+from pledgebook.exchange.incoming.camt053 import Camt053Importer
 from pledgebook.exchange.incoming.ebola import EbolaImporter
+from pledgebook.exchange.incoming.ftm import FollowTheMoneyImporter
 from pledgebook.exchange.incoming.fts import FtsImporter
 from pledgebook.exchange.incoming.iati import IatiImporter
 from pledgebook.exchange.incoming.kiel import KielImporter
@@ -22,6 +24,8 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
             FtsImporter(),
             EbolaImporter(),
             TableImporter(),
+            Camt053Importer(),
+            FollowTheMoneyImporter(),
         )
     }
 )

@@ -1,7 +1,7 @@
 """Anyone's table in, by a mapping of its columns; our own exported tables are known without one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import PurePath
 
@@ -282,4 +282,4 @@ def _bounded(told: Sum, qualifier: Qualifier, precision: Decimal) -> Sum:
 
 
 def _replaced(draft: Draft, told: Sum) -> Draft:
-    return replace(draft, amount=told)
+    return draft._replace(amount=told)

@@ -1,7 +1,9 @@
 """XML in, its record elements out one after another, each forgotten behind the next; document types are refused."""
 
+import gc
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from lxml import etree
 
@@ -54,6 +56,18 @@ def stream(source: Source, tags: Sequence[str]) -> Iterator[etree._Element]:
         raise XmlFault(_broken(source.name, trouble)) from trouble
     if root is not None:
         yield root
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep the cycle collector from going through the many values that one file makes, none of which is in a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _forget(element: etree._Element) -> None:
