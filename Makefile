@@ -7,7 +7,7 @@ CORE_STAMP := $(CORE)/.ready
 DEV_STAMP := $(DEV)/.ready
 INSTALL = -m pip install --quiet --disable-pip-version-check
 
-.PHONY: server demo test check types lint layers format golden docs quality bare clean
+.PHONY: server browser demo test check types lint layers format golden docs quality bare clean
 
 demo: $(CORE_STAMP)
 	@$(CORE)/bin/pledgebook demo
@@ -20,6 +20,12 @@ server:  ## PostgreSQL's programs, so that tests can start a private server; wit
 	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q \
 	       && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends postgresql; } \
 	  || echo "no PostgreSQL here: tests of books on a server are skipped" >&2
+
+browser:  ## Debian's Chromium, so that the pages are tested in a real browser; without it those tests skip
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q \
+	       && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium fonts-dejavu-core; } \
+	  || echo "no Chromium here: tests of the pages in a browser are skipped" >&2
 
 check: types lint layers
 

@@ -22,7 +22,7 @@ def test_headers_stand_on_every_answer(client: TestClient, path: str) -> None:
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 def test_other_hosts_are_refused(client: TestClient) -> None:

@@ -51,6 +51,8 @@ def environment() -> Environment:
         "mechanism": words.mechanism_word,
         "document": words.document_word,
         "refusal": words.refusal_word,
+        "readable": words.readable,
+        "compared": lambda seen, feature: words.compared(feature, seen),
         "rung": lambda stage: step(Stage(stage)) + 1,
         "goods": goods_text,
         "flat": lambda text: " ".join(str(text).split()),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -12,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from pledgebook.errors import UsageFault
+from pledgebook.model.evidence import BlockRole
 from pledgebook.model.flow import Flow
 from pledgebook.model.judgement import Judgement, Verdict
 from pledgebook.model.statement import Statement
@@ -36,7 +36,8 @@ from pledgebook.web.security import Tokens
 from pledgebook.web.serving import HTML, ask_of, see_other
 from pledgebook.web.shelf import Shelf
 
-AROUND = 700
+BEFORE, BEHIND = 280, 520
+"""Characters of the text that are shown around a statement."""
 SHOWN_DECISIONS = 12
 KINDS = ("pairs", "statements")
 
@@ -125,12 +126,14 @@ class ReviewDesk:
 
     def _context(self, ask: Ask, statement: Statement) -> Context:
         layer = self._shelf.text_layer(statement.document)
-        start = max(0, statement.span.start - AROUND)
-        end = min(len(layer.text), statement.span.end + AROUND)
+        heads = (block.end for block in layer.blocks if block.role is BlockRole.FRONT_MATTER)
+        first = min(max([0, *heads]), statement.span.start)
+        start = _word_before(layer.text, max(first, statement.span.start - BEFORE))
+        end = min(len(layer.text), statement.span.end + BEHIND)
         found = self._shelf.extraction(statement.document)
         said = ask.snapshot.said_in.get(statement.document, ())
         cut = tuple(segments(layer, said, found.refused if found else (), start, end))
-        return Context(statement, cut, start > 0, end < len(layer.text))
+        return Context(statement, cut, start > first, end < len(layer.text))
 
     def recent(self, request: Request) -> Response:
         """Tell what has been decided since a place in the list of judgements, for pages that stay open."""
@@ -201,6 +204,13 @@ def _next(form: Form) -> str:
     return f"/review?kind={form.get('kind')}" if form.get("kind") in KINDS else "/review"
 
 
+def _word_before(text: str, place: int) -> int:
+    """Return where the next word begins, so that no excerpt starts inside of one."""
+    while 0 < place < len(text) and not text[place - 1].isspace():
+        place += 1
+    return place
+
+
 def _is_kind(task: Task, kind: str) -> bool:
     return not kind or (task.other is not None) == (kind == "pairs")
 
@@ -214,8 +224,3 @@ def _effective(made: Iterable[Judgement]) -> list[Judgement]:
 def recent_decisions(made: tuple[Judgement, ...]) -> list[Judgement]:
     """Return the latest decisions that stand, the newest first."""
     return _effective(made)[-SHOWN_DECISIONS:][::-1]
-
-
-def today() -> str:
-    """Return the day in the form of a date field."""
-    return datetime.now(UTC).date().isoformat()

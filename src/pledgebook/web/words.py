@@ -1,5 +1,6 @@
 """Words of the field for people: stages, reasons, verdicts and dimensions, each with a line that explains it."""
 
+import re
 from pathlib import PurePath
 
 from pledgebook.errors import UsageFault
@@ -98,6 +99,26 @@ def mechanism_word(slug: str | None) -> str:
         return "No named mechanism"
     known = mechanisms().get(slug)
     return known.title if known is not None else slug
+
+
+_JOINED = re.compile(r"\b[A-Z]{2,6}(?:\+[A-Z]{2,6})+\b|(?<=told of )[A-Z]{2,6}\b")
+_LONG = re.compile(r"(?<![\w.-])\d{5,}(?![\w-])")
+_CODED = frozenset({"funder", "recipient", "donors", "recipients"})
+
+
+def readable(text: str, group: str = ",") -> str:
+    """Make a line of arithmetic readable: long figures in groups, joined codes of parties by name."""
+    named = _JOINED.sub(lambda found: parties_word(found.group()), text)
+    return _LONG.sub(lambda found: f"{int(found.group()):,}".replace(",", group), named)
+
+
+def compared(feature: str, seen: str) -> str:
+    """Write a value that two statements were compared by: parties and mechanisms by name, figures in groups."""
+    if feature in _CODED and seen:
+        return parties_word(seen)
+    if feature == "mechanism" and seen:
+        return mechanism_word(seen)
+    return readable(seen)
 
 
 def document_word(document: Document) -> str:

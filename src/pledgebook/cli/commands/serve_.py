@@ -67,6 +67,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen()  # who reads the address below can ask at once
     except OSError as fault:
         listener.close()
         raise UsageFault(

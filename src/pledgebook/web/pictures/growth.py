@@ -16,7 +16,7 @@ _FEWEST = 2
 def growth_picture(ask: Ask) -> Picture:
     """Draw the growth of the book by stage."""
     found = ask.snapshot.over_time()
-    drawings = (_draw(ask, found, 960, 320), _draw(ask, found, 400, 280)) if len(found.points) >= _FEWEST else ()
+    drawings = (_draw(ask, found, 560, 330), _draw(ask, found, 400, 280)) if len(found.points) >= _FEWEST else ()
     undated = f" {found.undated} undated movements stand in it from the first day on." if found.undated else ""
     return Picture(
         "over-time",
@@ -36,7 +36,7 @@ def growth_picture(ask: Ask) -> Picture:
 
 
 def _draw(ask: Ask, found: OverTime, width: float, height: float) -> Drawing:
-    left, top, right, bottom = 58.0, 14.0, 14.0, 34.0
+    left, top, right, bottom = 58.0, 28.0, 14.0, 34.0
     room, tall = width - left - right, height - top - bottom
     drawing = Drawing(width, height, "What stood at each stage, over time")
     marks = ticks(max(float(sum(point.sums)) for point in found.points))
@@ -80,7 +80,7 @@ def _years(ask: Ask, drawing: Drawing, days: list[date], places: list[float], y:
     last = -100.0
     for day, x in zip(days, places, strict=True):
         turn = (day.month, day.day) == (12, 31)
-        if (turn or day == days[0]) and x - last > 44 and places[-1] - x > 50:  # noqa: PLR2004  room for a year in digits
+        if (turn or day == days[0]) and x - last > 44 and places[-1] - x > 96:  # noqa: PLR2004  room for a year in digits
             drawing.line((x, y - 14), (x, y - 18), "axis")
             drawing.text(x, y, str(day.year + 1 if turn else day.year), "small", anchor="middle")
             last = x

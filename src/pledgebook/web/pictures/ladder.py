@@ -46,7 +46,7 @@ def pipeline_picture(ask: Ask) -> Picture:
 
 def _draw(ask: Ask, width: float, standing: Mapping[Stage, Decimal], come: Mapping[Stage, Decimal]) -> Drawing:
     wide = width > 500  # noqa: PLR2004  labels stand beside the bars on a wide picture, above them on a narrow one
-    left, right = (118.0, 232.0) if wide else (0.0, 0.0)
+    left, right = (118.0, 290.0) if wide else (0.0, 0.0)
     row = ROW if wide else ROW + 8
     room = width - left - right
     drawing = Drawing(width, row * len(LADDER) + 8, "Support by the stage that it has come to")

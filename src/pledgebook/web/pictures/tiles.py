@@ -65,12 +65,10 @@ def tiles_picture(ask: Ask) -> Picture:
 
 
 def _draw(ask: Ask, sums: dict[str, Decimal]) -> Drawing:
-    known = [place for code, place in PLACES.items() if code in sums or place[1] <= 8]  # noqa: PLR2004  Europe is always there
-    drawing = Drawing(
-        STEP * (max(column for column, _ in known) + 1) + 170,
-        STEP * (max(row for _, row in known) + 1),
-        "Funders on a map of tiles",
-    )
+    known = [place for code, place in PLACES.items() if code in sums or _is_near(place)]
+    wide = STEP * (max(column for column, _ in known) + 1)
+    tall = STEP * (max(row for _, row in known) + 1)
+    drawing = Drawing(wide, tall + 46, "Funders on a map of tiles")
     most = max(sums.values())
     for code, (column, row) in PLACES.items():
         x, y = column * STEP, row * STEP
@@ -92,8 +90,13 @@ def _draw(ask: Ask, sums: dict[str, Decimal]) -> Drawing:
         drawing.text(x + SIDE / 2, y + 20, code, f"tile-name t-{shade}", anchor="middle")
         drawing.text(x + SIDE / 2, y + 36, ask.locale.short(value), f"tile-sum t-{shade}", anchor="middle")
         drawing.close_link()
-    _legend(ask, drawing, most)
+    _legend(ask, drawing, most, tall + 10)
     return drawing
+
+
+def _is_near(place: tuple[int, int]) -> bool:
+    """Tell whether a tile is always there: Europe and its neighbours, so that a reader finds the place."""
+    return 3 <= place[0] <= 11 and place[1] <= 8  # noqa: PLR2004  see _MAP
 
 
 def _shade(value: Decimal, most: Decimal) -> int:
@@ -103,10 +106,15 @@ def _shade(value: Decimal, most: Decimal) -> int:
     return 1 + sum(share > bound for bound in bounds)
 
 
-def _legend(ask: Ask, drawing: Drawing, most: Decimal) -> None:
-    left = drawing.width - 150
-    drawing.text(left, 16, f"{ask.snapshot.currency}, up to", "small")
+def _legend(ask: Ask, drawing: Drawing, most: Decimal, top: float) -> None:
+    left, step = 100.0, (drawing.width - 100) / SHADES
+    drawing.text(0, top + 14, f"{ask.snapshot.currency}, up to", "small")
     for place in range(SHADES):
         bound = most if place == SHADES - 1 else most * Decimal(3.2 ** -(SHADES - place - 1))
-        drawing.rect(left, 26 + place * 22, (18, 18), f"h-{place + 1}", radius=3)
-        drawing.text(left + 26, 40 + place * 22, ask.locale.short(bound), "small")
+        drawing.rect(left + place * step, top, (18, 18), f"h-{place + 1}", radius=3)
+        drawing.text(left + place * step + 24, top + 14, ask.locale.short(_rounded(bound)), "small")
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """Return two digits of a figure: a legend tells orders of size."""
+    return value if value < 10 else value.quantize(Decimal(1).scaleb(value.adjusted() - 1))  # noqa: PLR2004  small enough

@@ -32,6 +32,12 @@ document.addEventListener("keydown", (event) => {
   if (button.tagName === "SUMMARY") button.parentElement.querySelector("input, select")?.focus();
 });
 
+// The statement that is asked about is in sight.
+for (const box of document.querySelectorAll(".excerpt")) {
+  const asked = box.querySelector(".chosen");
+  if (asked) box.scrollTop = Math.max(0, asked.offsetTop - box.offsetTop - 60);
+}
+
 // A form is sent once, however often its button is pressed.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
