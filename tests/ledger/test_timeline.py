@@ -6,7 +6,7 @@ from datetime import date
 
 from pledgebook.ledger.timeline import moves_of, rung
 from pledgebook.model.flow import Flow
-from pledgebook.model.stage import LADDER, Stage
+from pledgebook.model.stage import LADDER, WAYS_OUT, Stage
 
 FlowMaker = Callable[..., Flow]
 
@@ -16,8 +16,8 @@ def days(flow: Flow, whole: Flow | None = None) -> list[tuple[str, str]]:
     return [(move.event.stage.value, str(move.effective or "undated")) for move in moves]
 
 
-def test_the_way_out_comes_after_the_whole_ladder() -> None:
-    assert sorted(Stage, key=rung) == [*LADDER, Stage.CANCELLED]
+def test_the_ways_out_come_after_the_whole_ladder() -> None:
+    assert sorted(Stage, key=rung) == [*LADDER, *WAYS_OUT]
 
 
 def test_undated_events_stand_with_the_one_before(flow: FlowMaker) -> None:

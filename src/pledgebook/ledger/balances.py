@@ -35,7 +35,8 @@ class Tally:
         self.best += posting.best
         if posting.high is None:
             self.high += posting.best
-            self.open += 1 if posting.best > 0 else -1
+            # Nothing, give or take, has no direction: its open side stays where it was.
+            self.open += (posting.best > 0) - (posting.best < 0)
         else:
             self.high += posting.high
 

@@ -14,7 +14,7 @@ from pledgebook.model.flow import Flow
 from pledgebook.model.identity import content_id, plain_decimal
 from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.model.quantity import Quantity
-from pledgebook.model.stage import Stage
+from pledgebook.model.stage import LADDER, WAYS_OUT, Stage
 
 _FIRM = frozenset({Stage.COMMITTED, Stage.ALLOCATED})
 
@@ -102,6 +102,7 @@ class _Track:
     bound: Decimal | None  # the most that its own words allow
     left: Reading
     account: Account | None = None
+    before: Stage | None = None  # where it stood when it left the ladder
     firm: bool = False
     parts_low: Decimal = ZERO  # what all its parts come to in the low reading
     early: "list[tuple[_Track, Reading]]" = field(default_factory=list)  # parts that came before it
@@ -164,24 +165,33 @@ class _Fold:
             self._arrive(track, move, Account(move.event.stage.value, track.flow.id), found)
         else:
             self._raise(track, move, found)
-        if move.event.stage is not Stage.CANCELLED:
+        if move.event.stage not in WAYS_OUT:
             for part in track.parts:
                 self._lift(part, move, track.flow.id)
         track.firm = track.firm or move.event.stage in _FIRM
         self.problems.extend(found)
 
     def _raise(self, track: _Track, move: Move, found: Sequence[Problem], note: str = "") -> None:
-        """Move what is left of a flow to a higher stage; to a lower one nothing moves."""
+        """Move what is left of a flow to a higher stage or out; to a lower one nothing moves.
+
+        What was stopped comes back to where it stood, or to the higher stage that is told now.
+        """
         assert track.account is not None
-        if rung(move.event.stage) > rung(Stage(track.account.stage)):
-            account = Account(move.event.stage.value, track.flow.id)
+        now, stage = Stage(track.account.stage), move.event.stage
+        if now in WAYS_OUT and stage in LADDER:
+            stage = max(stage, track.before or stage, key=rung)
+            note = note or f"taken up again after it was {now.value}"
+        elif now in LADDER and stage in WAYS_OUT:
+            track.before = now
+        if (stage in LADDER and now in WAYS_OUT) or rung(stage) > rung(now):
+            account = Account(stage.value, track.flow.id)
             if not track.left.is_nothing():
                 self._enter(track, move, (track.left.out_of(track.account), track.left.into(account)), found, note=note)
             track.account = account
 
     def _lift(self, part: _Track, move: Move, whole: str) -> None:
         """What is told of a whole is told of all its parts."""
-        if part.account is not None:
+        if part.account is not None and Stage(part.account.stage) in LADDER:
             self._raise(part, move, (), f"with its whole {whole}")
         for inner in part.parts:
             self._lift(inner, move, whole)
@@ -196,7 +206,7 @@ class _Fold:
             self._enter(track, move, postings, found)
         else:
             found.extend(_below_whole(track, move, whole.account))
-            if rung(move.event.stage) < rung(Stage(whole.account.stage)) < rung(Stage.CANCELLED):
+            if Stage(whole.account.stage) in LADDER and rung(move.event.stage) < rung(Stage(whole.account.stage)):
                 account = Account(whole.account.stage, track.flow.id)
             self._take_out(track, move, account, found)
         track.account = account

@@ -1,11 +1,11 @@
 """When the movements of a flow can have happened: its stage events in the order in which they are booked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pledgebook.model.flow import Flow, StageEvent
-from pledgebook.model.stage import LADDER, Stage
+from pledgebook.model.stage import LADDER, WAYS_OUT, Stage
 
 # Orders are often placed before the money is paid over: either order of the two is common and no fault.
 _EITHER_ORDER = frozenset({Stage.DISBURSED, Stage.CONTRACTED})
@@ -30,8 +30,8 @@ class Move:
 
 
 def rung(stage: Stage) -> int:
-    """Return the place of a stage in the order of booking: the ladder, then the way out."""
-    return LADDER.index(stage) if stage in LADDER else len(LADDER)
+    """Return the place of a stage in the order of booking: the ladder, then the ways out."""
+    return LADDER.index(stage) if stage in LADDER else len(LADDER) + WAYS_OUT.index(stage)
 
 
 def moves_of(flow: Flow, whole: Sequence[Move] = ()) -> tuple[Move, ...]:
@@ -74,7 +74,28 @@ def _dated_later(event: StageEvent, lower: Sequence[StageEvent]) -> tuple[Stage,
 
 
 def _is_fault(lower: Stage, higher: Stage) -> bool:
-    return lower not in PROMISES and not {lower, higher} <= _EITHER_ORDER
+    # What was suspended may go on.
+    return higher is not Stage.SUSPENDED and lower not in PROMISES and not {lower, higher} <= _EITHER_ORDER
+
+
+def reached(moves: Iterable[Move]) -> StageEvent | None:
+    """Return the event by which a flow stands where it does; None where nothing has happened.
+
+    The highest rung, unless a way out was taken after it; what is told for a later day brings the flow back.
+
+    Args:
+        moves: Those that have happened, in booking order.
+    """
+    highest = standing = None
+    for move in moves:
+        event = move.event
+        if event.stage in WAYS_OUT:
+            standing = event
+            continue
+        if highest is None or rung(event.stage) > rung(highest.stage):
+            highest = event
+        standing = highest
+    return standing
 
 
 def _anchor(event: StageEvent, whole: Sequence[Move]) -> date | None:

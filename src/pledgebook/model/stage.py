@@ -15,6 +15,7 @@ class Stage(StrEnum):
     DISBURSED = "disbursed"
     CONTRACTED = "contracted"
     DELIVERED = "delivered"
+    SUSPENDED = "suspended"
     CANCELLED = "cancelled"
 
 
@@ -29,13 +30,16 @@ LADDER: tuple[Stage, ...] = (
     Stage.DELIVERED,
 )
 
+WAYS_OUT: tuple[Stage, ...] = (Stage.SUSPENDED, Stage.CANCELLED)
+"""Off the ladder: stopped for a time, and stopped for good. What is told for a later day brings a sum back."""
+
 # What a total counts unless asked otherwise: a promise that nothing binds is shown beside it, never in it
 # (FTS counts commitments and payments only; AidData aggregates leave every pledge out).
 COUNTED: frozenset[Stage] = frozenset(LADDER[LADDER.index(Stage.COMMITTED) :])
 
 
 def step(stage: Stage) -> int:
-    """Return the rung of a stage on the ladder, 0 to 7; a cancelled sum has left it and is -1."""
+    """Return the rung of a stage on the ladder, 0 to 7; a suspended or cancelled sum has left it and is -1."""
     return LADDER.index(stage) if stage in LADDER else -1
 
 
@@ -86,7 +90,6 @@ STAGE_MAPPINGS: tuple[StageMapping, ...] = (
     ),
     StageMapping(Stage.CONTRACTED, "", "Implementation", "", "2", "contract", "IATI: an order is a commitment"),
     StageMapping(Stage.DELIVERED, "", "Completion", "", "3", "implementation", "IATI: only goods of a stated value"),
-    StageMapping(
-        Stage.CANCELLED, "", "Cancelled", "", "", "cancelled", "suspended, reduced and withdrawn fall together"
-    ),
+    StageMapping(Stage.SUSPENDED, "", "Suspended", "", "", "", "an activity's state in IATI (6), not a transaction"),
+    StageMapping(Stage.CANCELLED, "", "Cancelled", "", "", "cancelled", "reduced and withdrawn fall together"),
 )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pledgebook.model.flow import Check, Flow
 from pledgebook.model.identity import content_id
 from pledgebook.model.quantity import Quantity
-from pledgebook.model.stage import Stage
+from pledgebook.model.stage import WAYS_OUT
 from pledgebook.reconciliation.choice import choose, find_rivals
 from pledgebook.reconciliation.figures import Rates
 from pledgebook.reconciliation.flows import Group, best_date, common_funders, label, most_common, witnesses_of
@@ -87,7 +87,7 @@ def _explain(unit: str, day: date | None, flows: Sequence[Flow], rates: Rates) -
     used = []
     for flow in sorted(flows, key=lambda item: item.id):
         converted = _convert(flow.quantity, unit, day, rates)
-        if converted is not None and flow.stage is not Stage.CANCELLED and not flow.links:
+        if converted is not None and flow.stage not in WAYS_OUT and not flow.links:
             total = total.plus(converted)
             used.append(flow)
     return total, used

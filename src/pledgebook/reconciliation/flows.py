@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
@@ -10,14 +11,15 @@ from pledgebook.model.evidence import Document
 from pledgebook.model.flow import Flow, FlowKind, StageEvent
 from pledgebook.model.identity import content_id, plain_decimal
 from pledgebook.model.quantity import Quantity
-from pledgebook.model.stage import LADDER, Stage, step
-from pledgebook.model.statement import BudgetOrigin, Expectation, Item, Kind, Scope
+from pledgebook.model.stage import LADDER, WAYS_OUT, Stage, step
+from pledgebook.model.statement import BudgetOrigin, Expectation, Item, Kind, Scope, Statement
 from pledgebook.model.when import PartialDate, Period
 from pledgebook.reconciliation.choice import Choice, choose, find_rivals
 from pledgebook.reconciliation.copies import count_witnesses
 from pledgebook.reconciliation.implied import Background
 from pledgebook.reconciliation.parties import names_of
 from pledgebook.reconciliation.profiles import Profile
+from pledgebook.reconciliation.wording import says
 
 Value = TypeVar("Value")
 
@@ -171,12 +173,20 @@ def merge_items(members: Sequence[Profile]) -> tuple[Item, ...]:
 def stage_events(members: Sequence[Profile]) -> tuple[StageEvent, ...]:
     """Return each stage said to be reached, in ladder order, with the earliest told of the most precise dates."""
     events = []
-    for stage in (*LADDER, Stage.CANCELLED):
-        said = [item.statement for item in members if item.statement.stage is stage]
+    stages = {item.id: stage_told(item.statement) for item in members}
+    for stage in (*LADDER, *WAYS_OUT):
+        said = [item.statement for item in members if stages[item.id] is stage]
         if said:
             dates = [statement.date for statement in said if statement.date]
             events.append(StageEvent(stage, best_date(dates), tuple(sorted(item.id for item in said))))
     return tuple(events)
+
+
+def stage_told(statement: Statement) -> Stage:
+    """Return the stage that a statement tells; what its words stop for a time only is suspended, not cancelled."""
+    if statement.stage is Stage.CANCELLED and says("suspended", statement.span.quote):
+        return Stage.SUSPENDED
+    return statement.stage
 
 
 def best_date(dates: Sequence[PartialDate]) -> PartialDate | None:
@@ -187,20 +197,19 @@ def best_date(dates: Sequence[PartialDate]) -> PartialDate | None:
 
 
 def furthest_stage(events: Sequence[StageEvent]) -> Stage:
-    """Return the furthest rung reached; cancelled when that is told and nothing later is."""
-    cancelled = next((event for event in events if event.stage is Stage.CANCELLED), None)
-    rungs = [event for event in events if event.stage is not Stage.CANCELLED]
-    if cancelled is None:
+    """Return the furthest rung reached; suspended or cancelled when that is told and nothing later is."""
+    stopped = [event for event in events if event.stage in WAYS_OUT]
+    rungs = [event for event in events if event.stage not in WAYS_OUT]
+    if not stopped:
         return max((event.stage for event in rungs), key=step)
-    later = [
-        event for event in rungs if event.date and cancelled.date and event.date.earliest() > cancelled.date.latest()
-    ]
-    return max((event.stage for event in later), key=step) if later else Stage.CANCELLED
+    last = max(stopped, key=lambda event: (event.date.latest() if event.date else date.max, event.stage))
+    later = [event for event in rungs if event.date and last.date and event.date.earliest() > last.date.latest()]
+    return max((event.stage for event in rungs), key=step) if later else last.stage
 
 
 def open_expectations(members: Sequence[Profile], stage: Stage) -> tuple[Expectation, ...]:
     """Return the announced next steps that are still ahead of the stage reached."""
-    if stage is Stage.CANCELLED:
+    if stage in WAYS_OUT:
         return ()
     told = {
         expectation

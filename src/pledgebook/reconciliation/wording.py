@@ -13,7 +13,7 @@ def pattern(key: str) -> re.Pattern[str]:
     The language of a wording is not asked: an outlet quotes a minister in his own.
 
     Args:
-        key: "to_date", "yearly", "paid" or the name of a kind of link.
+        key: "to_date", "yearly", "paid", "suspended" or the name of a kind of link.
     """
     listed = [expression for tag in language_tags() for expression in words(load_lexicon(tag, "telling"), key)]
     return re.compile("|".join(f"(?:{expression})" for expression in listed) or "(?!)", re.IGNORECASE)

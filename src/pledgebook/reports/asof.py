@@ -7,7 +7,7 @@ from datetime import date
 from pledgebook.ledger.balances import visible
 from pledgebook.ledger.booking import Ledger
 from pledgebook.ledger.lineage import ancestors, parents_of
-from pledgebook.ledger.timeline import Move, moves_of, rung
+from pledgebook.ledger.timeline import Move, moves_of, reached, rung
 from pledgebook.model.evidence import Document
 from pledgebook.model.flow import Check, Flow
 from pledgebook.model.statement import Statement
@@ -41,7 +41,9 @@ def flow_as_of(flow: Flow, moves: Iterable[Move], day: date) -> Flow | None:
     seen = [move for move in moves if move.effective is None or move.effective <= day]
     if not seen:
         return None
-    stage = max((move.event.stage for move in seen), key=rung)
+    standing = reached(seen)
+    assert standing is not None
+    stage = standing.stage
     events = {move.event for move in seen}
     return replace(
         flow,

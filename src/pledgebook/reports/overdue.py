@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from pledgebook.ledger.lineage import ancestors, parents_of
-from pledgebook.ledger.timeline import Move, rung
+from pledgebook.ledger.timeline import Move, reached, rung
 from pledgebook.model.evidence import Document, Span
 from pledgebook.model.flow import Flow
-from pledgebook.model.stage import Stage
+from pledgebook.model.stage import WAYS_OUT, Stage
 from pledgebook.model.statement import Expectation, Statement
 from pledgebook.model.when import PartialDate
 from pledgebook.reports.asof import by_then, moves_by_flow
@@ -95,7 +95,8 @@ class OverdueReport:
 def find_overdue(contents: Contents, day: date, vague_days: int = VAGUE_DAYS) -> OverdueReport:
     """Tell which announced steps had not been seen by a day, and which of them are overdue.
 
-    What a whole has reached, its parts have. A flow that is cancelled is awaited no more.
+    What a whole has reached, its parts have. A flow that is cancelled, or suspended and not yet taken up again, is
+    awaited no more.
 
     Args:
         contents: What the book says.
@@ -120,33 +121,33 @@ def _age(step: AnnouncedStep) -> tuple[int, str, str]:
 def _steps(contents: Contents, day: date, vague_days: int) -> Iterator[AnnouncedStep]:
     moves = moves_by_flow(contents.flows.values())
     parents, _ = parents_of(contents.flows)
-    reached = {name: _reached(found, day) for name, found in moves.items()}
+    stages_reached = {name: _reached(found, day) for name, found in moves.items()}
     below: dict[str, list[str]] = {}
     for part in contents.flows:
         for whole in ancestors(part, parents):
             below.setdefault(whole, []).append(part)
     for name, flow in sorted(contents.flows.items()):
-        above = [reached[whole] for whole in ancestors(name, parents)]
-        stages = [stage for stage in (reached[name], *above) if stage is not None]
-        if not stages or reached[name] is Stage.CANCELLED:
+        above = [stages_reached[whole] for whole in ancestors(name, parents)]
+        stages = [stage for stage in (stages_reached[name], *above) if stage is not None]
+        if not stages or stages_reached[name] in WAYS_OUT:
             continue
-        standing = max((stage for stage in stages if stage is not Stage.CANCELLED), key=rung)
+        standing = max((stage for stage in stages if stage not in WAYS_OUT), key=rung)
         for awaited, found in _announced(flow, contents, day, vague_days).items():
             if rung(awaited) <= rung(standing):
                 continue
             last_day = min((one.last_day for one in found if one.last_day is not None), default=None)
-            seen = tuple(sorted(part for part in below.get(name, ()) if _has_reached(reached[part], awaited)))
+            seen = tuple(sorted(part for part in below.get(name, ()) if _has_reached(stages_reached[part], awaited)))
             days = None if last_day is None else (day - last_day).days
             yield AnnouncedStep(flow, awaited, standing, last_day, days, found, seen)
 
 
 def _reached(moves: tuple[Move, ...], day: date) -> Stage | None:
-    seen = (move.event.stage for move in moves if move.effective is None or move.effective <= day)
-    return max(seen, key=rung, default=None)
+    standing = reached(move for move in moves if move.effective is None or move.effective <= day)
+    return None if standing is None else standing.stage
 
 
 def _has_reached(stage: Stage | None, awaited: Stage) -> bool:
-    return stage is not None and stage is not Stage.CANCELLED and rung(stage) >= rung(awaited)
+    return stage is not None and stage not in WAYS_OUT and rung(stage) >= rung(awaited)
 
 
 def _announced(flow: Flow, contents: Contents, day: date, vague_days: int) -> Mapping[Stage, tuple[Announcement, ...]]:

@@ -8,7 +8,7 @@ from decimal import localcontext
 from pledgebook.ledger.balances import balances, brings, is_stage, visible
 from pledgebook.ledger.booking import Ledger, quantities_of
 from pledgebook.ledger.reading import EXACT, Reading
-from pledgebook.ledger.timeline import Move, moves_of, rung
+from pledgebook.ledger.timeline import Move, moves_of, reached, rung
 from pledgebook.model.flow import Flow, StageEvent
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import LADDER, Stage
@@ -84,13 +84,14 @@ def _sort(ledger: Ledger, by_id: Mapping[str, Flow], day: date) -> tuple[Pipelin
     for balance in balances(seen):
         if is_stage(balance.account) and Stage(balance.account.stage) in found:
             flow, quantity = by_id[balance.account.flow], balance.reading.quantity(balance.unit)
-            brought = next(entries[entry] for entry in balance.entries if brings(entries[entry], balance.account))
+            came = (entries[entry] for entry in balance.entries if brings(entries[entry], balance.account))
+            brought = max(came, key=lambda entry: entry.effective or date.min)  # it may have been taken up again
             stage = Stage(balance.account.stage)
             found[stage].append((_waiting(flow, stage, quantity, brought.valid, day), balance.reading))
     for flow in by_id.values():
-        reached = _reached(flow, day)
-        if reached is not None and reached.stage in found and not quantities_of(flow):
-            found[reached.stage].append((_waiting(flow, reached.stage, None, reached.date, day), None))
+        event = _reached(flow, day)
+        if event is not None and event.stage in found and not quantities_of(flow):
+            found[event.stage].append((_waiting(flow, event.stage, None, event.date, day), None))
     stages = (_stage(stage, waiting) for stage, waiting in found.items())
     return tuple(stage for stage in stages if stage.waiting)
 
@@ -127,5 +128,4 @@ def _reached(flow: Flow, day: date) -> StageEvent | None:
     def seen(move: Move) -> bool:
         return move.effective is None or move.effective <= day
 
-    events = (move.event for move in moves_of(flow) if seen(move))
-    return max(events, key=lambda event: rung(event.stage), default=None)
+    return reached(move for move in moves_of(flow) if seen(move))

@@ -40,6 +40,7 @@ class Omission(StrEnum):
     """Why something is not in a sum."""
 
     BELOW_STAGE = "below-stage"  # stands at a stage that the query does not count
+    SUSPENDED = "suspended"
     CANCELLED = "cancelled"
     IN_PARTS = "in-parts"  # money of a whole that is shown in its parts
     CHECK = "check"  # a total that a source asserts: held against the book, no money of its own

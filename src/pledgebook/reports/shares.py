@@ -12,7 +12,7 @@ from pledgebook.ledger.booking import quantities_of
 from pledgebook.ledger.conversion import RateBasis
 from pledgebook.ledger.lineage import set_aside
 from pledgebook.ledger.reading import EXACT, Reading
-from pledgebook.ledger.timeline import moves_of, rung
+from pledgebook.ledger.timeline import moves_of, reached
 from pledgebook.model.entry import Entry, Posting
 from pledgebook.model.flow import Flow, LinkKind
 from pledgebook.model.quantity import Quantity
@@ -161,13 +161,14 @@ class _Booked:
 
     Attributes:
         standing: By flow: postings on its stage accounts by stage and unit.
-        brought: The entry that brought a flow to an account, by stage, flow and unit.
+        brought: The entries that brought a flow to an account, by stage, flow and unit: several where it has been
+            there before.
         taken: By flow: what its parts took out of it, by unit.
         arrived: The first day on which a flow is anywhere in a unit, by flow and unit.
     """
 
     standing: dict[str, dict[tuple[str, str], Posted]]
-    brought: dict[tuple[str, str, str], Entry]
+    brought: dict[tuple[str, str, str], list[Entry]]
     taken: dict[str, dict[str, Posted]]
     arrived: dict[tuple[str, str], date]
 
@@ -187,8 +188,8 @@ def _booked(entries: Iterable[Entry]) -> _Booked:
             accounts.setdefault((account.stage, entry.unit), []).append((day, posting))
             if account.flow != entry.flow:
                 found.taken.setdefault(account.flow, {}).setdefault(entry.unit, []).append((day, _turned(posting)))
-            elif (account.stage, *place) not in found.brought and brings(entry, account):
-                found.brought[account.stage, *place] = entry
+            elif brings(entry, account):
+                found.brought.setdefault((account.stage, *place), []).append(entry)
     return found
 
 
@@ -227,10 +228,11 @@ class _Piece(NamedTuple):
 def _pieces(flow: Flow, booked: _Booked, rates: RateBasis, aside: LinkKind | None) -> Iterator[_Piece]:
     quantities = quantities_of(flow)
     for (stage, unit), posted in sorted(booked.standing.get(flow.id, {}).items()):
-        brought = booked.brought.get((stage, flow.id, unit))
-        valid = brought.valid if brought is not None else None
-        dated, dated_by = rates.when(valid, brought.statements if brought is not None else ())
+        came = sorted(booked.brought.get((stage, flow.id, unit), ()), key=lambda entry: entry.effective or date.min)
         for first, until, reading in _stretches(posted):
+            brought = next((entry for entry in reversed(came) if (entry.effective or date.min) <= first), None)
+            valid = brought.valid if brought is not None else None
+            dated, dated_by = rates.when(valid, brought.statements if brought is not None else ())
             yield _Piece(None, Stage(stage), unit, reading, first, until, valid, dated, dated_by)
     for unit, posted in sorted(booked.taken.get(flow.id, {}).items()):
         for first, until, reading in _stretches(posted):
@@ -247,16 +249,21 @@ def _pieces(flow: Flow, booked: _Booked, rates: RateBasis, aside: LinkKind | Non
 
 
 def _unquantified(flow: Flow) -> Iterator[_Piece]:
-    reached: dict[date, Stage] = {}
-    highest: Stage | None = None
-    for move in moves_of(flow):
-        if highest is None or rung(move.event.stage) > rung(highest):
-            highest = reached[move.effective or date.min] = move.event.stage
-    days = sorted(reached)
+    stages: dict[date, Stage] = {}
+    moves = moves_of(flow)
+    for place, move in enumerate(moves):
+        standing = reached(moves[: place + 1])
+        assert standing is not None
+        stages[move.effective or date.min] = standing.stage
+    days = [
+        day
+        for day, before in zip(sorted(stages), (None, *sorted(stages)), strict=False)
+        if before is None or stages[before] is not stages[day]
+    ]
     if days[0] > date.min:
         yield _Piece(Omission.LATER, flow.stage, "", None, date.min, days[0])
     for day, following in zip(days, (*days[1:], None), strict=True):
-        yield _Piece(Omission.UNQUANTIFIED, reached[day], "", None, day, following)
+        yield _Piece(Omission.UNQUANTIFIED, stages[day], "", None, day, following)
 
 
 def _of_flow(flow: Flow, pieces: Sequence[_Piece], pricing: Pricing) -> Iterator[Share]:

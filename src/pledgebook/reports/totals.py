@@ -164,7 +164,10 @@ def omission_of(share: Share | ShareSum, query: TotalsQuery) -> Omission | None:
     """Return why something is in no sum of a question; None for what is."""
     if share.omitted is not None or share.stage in query.stages:
         return share.omitted
-    return Omission.CANCELLED if share.stage is Stage.CANCELLED else Omission.BELOW_STAGE
+    return _OUT.get(share.stage, Omission.BELOW_STAGE)
+
+
+_OUT = {Stage.SUSPENDED: Omission.SUSPENDED, Stage.CANCELLED: Omission.CANCELLED}
 
 
 def is_asked(share: Share | ShareSum, query: TotalsQuery) -> bool:

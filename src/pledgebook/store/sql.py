@@ -37,7 +37,7 @@ def halves(column: str) -> str:
 SELECT_STAGE_SUMS = (
     "SELECT flows.funders, postings.account_stage, postings.unit, postings.exponent,"
     f" {halves('postings.low')}, {halves('postings.best')}, {halves('COALESCE(postings.high, postings.best)')},"
-    " SUM(CASE WHEN postings.high IS NOT NULL THEN 0 WHEN postings.best > 0 THEN 1 ELSE -1 END)"
+    " SUM(CASE WHEN postings.high IS NOT NULL OR postings.best = 0 THEN 0 WHEN postings.best > 0 THEN 1 ELSE -1 END)"
     " FROM postings JOIN entries ON entries.id = postings.entry JOIN flows ON flows.id = postings.account_flow"
     " WHERE postings.account_stage NOT IN ('origin', 'exchange')"
     " AND (entries.effective_date IS NULL OR entries.effective_date <= ?)"

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from pledgebook.errors import UsageFault
 from pledgebook.model.flow import Flow, FlowKind
-from pledgebook.model.stage import LADDER, Stage, step
+from pledgebook.model.stage import Stage, step
 from pledgebook.model.statement import BudgetOrigin
 from pledgebook.web.asking import Query
 from pledgebook.web.clocks import read_day
@@ -275,5 +275,5 @@ def _choices(snapshot: Snapshot) -> dict[str, list[tuple[str, str]]]:
         "recipient": named(recipients, parties_word),
         "mechanism": named(slugs, mechanism_word),
         "unit": named(units, lambda unit: unit.removeprefix("item:")),
-        "stage": [(stage.value, stage.value) for stage in (*LADDER, Stage.CANCELLED) if stage in stages],
+        "stage": [(stage.value, stage.value) for stage in Stage if stage in stages],
     }

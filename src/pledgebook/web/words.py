@@ -19,11 +19,13 @@ STAGES: dict[Stage, tuple[str, str]] = {
     Stage.DISBURSED: ("Disbursed", "transferred"),
     Stage.CONTRACTED: ("Contracted", "ordered from a producer"),
     Stage.DELIVERED: ("Delivered", "handed over"),
-    Stage.CANCELLED: ("Cancelled", "withdrawn, suspended or reduced away"),
+    Stage.SUSPENDED: ("Suspended", "stopped for a time: paused, frozen, put on hold"),
+    Stage.CANCELLED: ("Cancelled", "withdrawn or reduced away"),
 }
 
 OMISSIONS: dict[Omission, str] = {
     Omission.BELOW_STAGE: "stands at a stage that is not counted here",
+    Omission.SUSPENDED: "suspended",
     Omission.CANCELLED: "cancelled",
     Omission.IN_PARTS: "counted in its parts",
     Omission.CHECK: "an asserted total, no money of its own",

@@ -18,6 +18,7 @@ from pledgebook.workflow.reporting import read_table
 
 REASONS: dict[Omission, str] = {
     Omission.BELOW_STAGE: "its stage is not counted here",
+    Omission.SUSPENDED: "suspended",
     Omission.CANCELLED: "cancelled",
     Omission.IN_PARTS: "counted in its parts",
     Omission.CHECK: "asserted total, no money of its own",

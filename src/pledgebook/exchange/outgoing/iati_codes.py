@@ -37,7 +37,7 @@ TRANSACTION_CODES: Mapping[MovementKind, tuple[str, str]] = {
     MovementKind.DISBURSEMENT: ("3", "1"),
 }
 
-# Pipeline, implementation, finalisation, cancelled.
+# Pipeline, implementation, finalisation, suspended, cancelled.
 STATUSES: Mapping[Stage, str] = {
     Stage.PROPOSED: "1",
     Stage.PLEDGED: "1",
@@ -47,6 +47,7 @@ STATUSES: Mapping[Stage, str] = {
     Stage.DISBURSED: "2",
     Stage.CONTRACTED: "2",
     Stage.DELIVERED: "3",
+    Stage.SUSPENDED: "6",
     Stage.CANCELLED: "5",
 }
 

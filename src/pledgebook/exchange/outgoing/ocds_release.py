@@ -31,6 +31,7 @@ MILESTONE_TYPES: Mapping[Stage, str] = {
     Stage.DISBURSED: "payment",
     Stage.CONTRACTED: "approval",
     Stage.DELIVERED: "delivery",
+    Stage.SUSPENDED: "financing",
     Stage.CANCELLED: "financing",
 }
 
