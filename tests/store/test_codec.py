@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pledgebook.errors import BookBroken, UsageFault
-from pledgebook.model.evidence import Document, Span
+from pledgebook.model.evidence import Block, BlockRole, Document, Span, TextLayer
+from pledgebook.model.identity import canonical_json
 from pledgebook.model.judgement import Judgement, Verdict
 from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.model.statement import RefusedSum
@@ -36,6 +39,18 @@ EXTRACTION = Extraction(
 def recorded(value: Recorded) -> JournalRecord:
     kind, key, body = record_of(value)
     return chained(EMPTY, str(kind), key, body, system_clock())
+
+
+@given(
+    st.builds(
+        TextLayer,
+        st.text(st.characters(exclude_categories=["Cs"])),
+        st.text(st.characters(exclude_categories=["Cs"])),
+        st.lists(st.builds(Block, st.integers(0, 9), st.integers(0, 9), st.sampled_from(BlockRole))).map(tuple),
+    )
+)
+def test_a_text_layer_is_written_in_the_one_way_of_all_values(layer: TextLayer) -> None:
+    assert encode(layer) == canonical_json(layer)
 
 
 def test_every_kind_of_record_has_its_type() -> None:

@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from pledgebook.errors import BookBroken, UsageFault
-from pledgebook.model.evidence import Document
+from pledgebook.model.evidence import Document, TextLayer
 from pledgebook.model.identity import canonical_json, to_plain
 from pledgebook.model.judgement import Judgement
 from pledgebook.model.problem import Problem
@@ -80,6 +80,9 @@ def encode(value: object) -> bytes:
             plain = to_plain(value)
             del plain["fingerprint"]
             return canonical_json(plain)
+        if isinstance(value, TextLayer):
+            # No figure is in it that would have to be written plainly: the same bytes, several times sooner.
+            return msgspec.json.encode(value, order="sorted")
         return canonical_json(value)
     except UnicodeEncodeError as fault:
         raise UsageFault(

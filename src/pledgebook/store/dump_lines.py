@@ -2,8 +2,10 @@
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -121,6 +123,29 @@ _DECODERS: tuple[tuple[bytes, msgspec.json.Decoder[_Archived | _Text | _Record |
 )
 
 
+# A record as nearly all are written: nothing in its head needs escaping, so that it can be read without being written
+# again to see whether it was written in the one way.
+_RECORD = re.compile(
+    rb'\{"record":([1-9][0-9]{0,17}),"kind":"([a-z]+)","key":"([ !#-\[\]-~]*)",'
+    rb'"recorded_at":"([0-9T:.-]{26})Z","hash":"([0-9a-f]{64})","body":(\{.*\})\}\n',
+    re.DOTALL,
+)
+
+
+@lru_cache(maxsize=4096)
+def _instant(text: bytes) -> datetime | None:
+    """Read an instant as a dump writes it; None for any other text. All records of one command share theirs."""
+    try:
+        found = datetime.fromisoformat(f"{text.decode()}+00:00")
+    except ValueError:
+        return None
+    return found if _instant_text(found) == text else None
+
+
+def _instant_text(instant: datetime) -> bytes:
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00").encode()
+
+
 def write_line(line: Line) -> bytes:
     """Write a line, with its line feed."""
     match line:
@@ -145,8 +170,8 @@ def _text_or_base64(data: bytes) -> bytes:
 
 
 def _record_line(line: RecordLine) -> bytes:
-    instant = line.recorded_at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00")
-    name = (line.number, _JSON.encode(line.kind), _JSON.encode(line.key), instant.encode(), line.hash.encode())
+    instant = _instant_text(line.recorded_at)
+    name = (line.number, _JSON.encode(line.kind), _JSON.encode(line.key), instant, line.hash.encode())
     body = b'"body":' + line.body if _stands_for_itself(line.body) else b'"base64":"%b"' % base64.b64encode(line.body)
     return b'{"record":%d,"kind":%b,"key":%b,"recorded_at":"%bZ","hash":"%b",%b}\n' % (*name, body)
 
@@ -168,6 +193,12 @@ def read_line(line: bytes) -> Line:
     Raises:
         ValueError: It is none, or it is written otherwise than `write_line` writes; the message says what is wrong.
     """
+    record = _RECORD.fullmatch(line)
+    if record is not None and _stands_for_itself(record[6]):
+        when = _instant(record[4])
+        if when is not None:
+            name = (int(record[1]), record[2].decode(), record[3].decode(), when, record[5].decode())
+            return RecordLine(*name, record[6])
     decoder = next((decoder for start, decoder in _DECODERS if line.startswith(start)), None)
     if decoder is None:
         raise ValueError("it is no line of a dump")

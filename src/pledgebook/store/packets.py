@@ -8,8 +8,19 @@ from pledgebook.model.identity import digest
 
 def pack(data: bytes) -> tuple[str, bytes]:
     """Compress bytes and return the digest of the packet with the packet."""
-    packet = zlib.compress(data)
+    packet = _compressed(data)
     return digest(packet), packet
+
+
+def _compressed(data: bytes) -> bytes:
+    """Compress; what is small with small tables, which are laid out twenty times sooner than the usual ones."""
+    if len(data) > _SMALL_BYTES:
+        return zlib.compress(data)
+    state = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, _SMALL_WINDOW, _SMALL_MEMORY)
+    return state.compress(data) + state.flush()
+
+
+_SMALL_BYTES, _SMALL_WINDOW, _SMALL_MEMORY = 4096, 12, 5
 
 
 def unpack(packet: object, packet_digest: object, what: str) -> bytes:
