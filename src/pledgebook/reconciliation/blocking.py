@@ -55,7 +55,7 @@ def block_keys(profile: Profile) -> Iterator[Key]:
     """Yield the keys a statement is filed under.
 
     A sum: funder (or mechanism, or package number) with its amount band; funder with its number and its digits, which
-    survive a wrong currency sign and a slip. A total of many: mechanism and year. Goods: funder and count, funder and
+    survive a wrong currency sign and a slip; recipient with its band where no funder is named. A total of many: mechanism and year. Goods: funder and count, funder and
     name. Support without a sum: funder and month.
     """
     statement = profile.statement
@@ -65,6 +65,8 @@ def block_keys(profile: Profile) -> Iterator[Key]:
             yield ("mechanism", statement.mechanism, band)
         if statement.tranche is not None:
             yield ("tranche", statement.tranche, band)
+        if not statement.donors and not statement.mechanism:
+            yield from (("unnamed", recipient, band) for recipient in statement.recipients)
     for figure in profile.figures:
         yield from (("value", funder, figure.best) for funder in statement.donors)
         if len(figure.digits) > 1:

@@ -95,7 +95,7 @@ def _is_corroborated(evidence: Evidence) -> bool:
     return any(item.feature in _WITNESSES or (item.feature == "funder" and "+" in item.left) for item in speaking_for)
 
 
-_RULE_OF_MATCH = {
+RULE_OF_MATCH = {
     Match.EQUAL: "same-figure",
     Match.ROUNDED: "same-figure-rounded",
     Match.CONVERTED: "same-figure-converted",
@@ -107,8 +107,8 @@ _RULE_OF_MATCH = {
 def _rule(left: Profile, right: Profile, evidence: Evidence) -> str:
     """Name the rule that could say SAME of a pair; empty when none could."""
     one, other = left.statement, right.statement
-    if evidence.match in _RULE_OF_MATCH:
-        return _RULE_OF_MATCH[evidence.match]
+    if evidence.match in RULE_OF_MATCH:
+        return RULE_OF_MATCH[evidence.match]
     if one.items and other.items:
         return "same-goods"
     return "same-support" if Kind.UNQUANTIFIED in (one.kind, other.kind) else ""

@@ -13,9 +13,9 @@ from pledgebook.reconciliation.arithmetic import FlowsByYear, cover_by_arithmeti
 from pledgebook.reconciliation.blocking import candidate_pairs
 from pledgebook.reconciliation.checks import build_check, check_id, cover_by_scope
 from pledgebook.reconciliation.clusters import Clusters, group_index
-from pledgebook.reconciliation.compare import compare
-from pledgebook.reconciliation.decide import FIRM_VETOES, LOOKS_ALIKE, Ruling, decide, rule_on
-from pledgebook.reconciliation.figures import Figure, Rates
+from pledgebook.reconciliation.compare import Evidence, compare
+from pledgebook.reconciliation.decide import FIRM_VETOES, LOOKS_ALIKE, RULE_OF_MATCH, Ruling, decide, rule_on
+from pledgebook.reconciliation.figures import Figure, Match, Rates
 from pledgebook.reconciliation.flows import Group, build_flow, flow_id
 from pledgebook.reconciliation.goods import pay_for_goods
 from pledgebook.reconciliation.implied import Background, implied_rate_problems
@@ -201,8 +201,15 @@ def _agree(clusters: Clusters, link: Ruling, profiles: Mapping[str, Profile]) ->
     if any(compare(profiles[a], profiles[b]).veto in FIRM_VETOES for a, b in _of_one_document(one, other, profiles)):
         return False
     one, other = one[:ASKED], other[:ASKED]
-    scores = [compare(profiles[left], profiles[right]).score for left in one for right in other]
+    pairs = [compare(profiles[left], profiles[right]) for left in one for right in other]
+    slipped = link.rule == RULE_OF_MATCH[Match.SAME_DIGITS]
+    scores = [_without_figures(found) if slipped and found.match is Match.APART else found.score for found in pairs]
     return sum(scores) / len(scores) >= LEAST_MEAN
+
+
+def _without_figures(found: Evidence) -> float:
+    """A slip of digits is far from every right telling: what it is far from says nothing more than the slip does."""
+    return sum(item.weight for item in found.comparisons if not item.feature.startswith("amount"))
 
 
 def _of_one_document(

@@ -114,6 +114,77 @@ def _inference(child: _Summary, whole: _Summary) -> str:
     return "tranche-of-frame" if numbered and child.funders == whole.funders else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Undated:
+    """What is needed to put a sum into a whole of its scheme where the texts tell no years."""
+
+    place: int
+    told: Profile
+    funders: frozenset[str]
+    recipients: frozenset[str]
+    euros: Decimal
+    is_total: bool
+    is_numbered: bool
+    has_years: bool
+
+
+def infer_without_years(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile]) -> Iterable[Link]:
+    """Infer the same where one side tells no years, only where one whole alone can be meant.
+
+    - instalment-of-sum: a numbered sum inside the one larger sum without a number of the same funders;
+    - share-of-total: a sum of some of the funders of the one larger total that sums several.
+    Both need one scheme and the same recipients, and the part is told at most a year before the whole.
+    """
+    by_scheme: dict[tuple[str, frozenset[str]], list[_Undated]] = defaultdict(list)
+    for place, members in enumerate(groups):
+        found = _undated(place, [profiles[member] for member in members])
+        if found is not None:
+            by_scheme[str(found.told.statement.mechanism), found.recipients].append(found)
+    for sums in by_scheme.values():
+        wholes = [item for item in sums if not item.is_numbered]
+        if len(wholes) > MOST_WHOLES:
+            continue  # a scheme with so many sums cannot single one out
+        for child in sums:
+            for rule, fits in (("instalment-of-sum", _is_instalment), ("share-of-total", _is_share)):
+                around = [whole for whole in wholes if fits(child, whole) and _can_hold(child, whole)]
+                if len(around) == 1:
+                    places = (child.place, around[0].place)
+                    yield make_link(child.told, around[0].told, rule, WIDER, places)
+
+
+def _undated(place: int, members: Sequence[Profile]) -> _Undated | None:
+    told = [item for item in members if item.statement.mechanism and item.figures]
+    euros = size([item.id for item in members], {item.id: item for item in members})
+    if not told or not euros:
+        return None
+    return _Undated(
+        place,
+        told[0],
+        frozenset(funder for item in members for funder in item.funders),
+        frozenset(recipient for item in members for recipient in item.recipients),
+        euros,
+        any(is_total_of_many(item) for item in members),
+        any(item.statement.tranche is not None for item in members),
+        any(item.years is not None for item in members),
+    )
+
+
+def _is_instalment(child: _Undated, whole: _Undated) -> bool:
+    return child.is_numbered and not whole.is_total and bool(child.funders) and child.funders == whole.funders
+
+
+def _is_share(child: _Undated, whole: _Undated) -> bool:
+    return whole.is_total and not child.is_total and bool(child.funders) and child.funders < whole.funders
+
+
+def _can_hold(child: _Undated, whole: _Undated) -> bool:
+    """Tell whether one sum is small and late enough to be inside another, and years do not decide it."""
+    if child.place == whole.place or child.euros >= whole.euros or (child.has_years and whole.has_years):
+        return False
+    days = (child.told.day, whole.told.day)
+    return days[0] is None or days[1] is None or (days[1] - days[0]).days <= DAYS_BEFORE
+
+
 def infer_sums(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile]) -> Iterable[Link]:
     """Find totals over named funders that are, to the precision of the words, one told sum of each of them.
 

@@ -68,7 +68,7 @@ FOR_EVER = 10**9
 
 # Days between two events, and what they count for. The same step told of two months is two sums or a retelling; another
 # step comes weeks after the first as a rule, seldom a year after it.
-SAME_STEP: Bands = ((10, 1.5), (45, -0.25), (120, 0.0), (400, -1.5), (FOR_EVER, -2.5))
+SAME_STEP: Bands = ((10, 1.5), (45, -0.25), (120, 0.0), (400, -1.75), (FOR_EVER, -2.5))
 SAME_STEP_VAGUE: Bands = ((10, 0.5), (120, 0.0), (FOR_EVER, -0.75))
 OTHER_STEP: Bands = ((10, 1.0), (45, 1.5), (120, -0.5), (400, -1.75), (FOR_EVER, -2.5))
 OTHER_STEP_VAGUE: Bands = ((10, 0.25), (120, -0.5), (FOR_EVER, -1.0))
