@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from pledgebook.model.flow import Flow
 from pledgebook.model.judgement import Verdict
 from pledgebook.model.problem import ProblemCode
@@ -132,3 +134,41 @@ def test_a_circle_of_judgements_is_reported(statement: Make, documents: Make, ra
     result = reconcile(documents(*told), told, made, rates)
     assert [problem.code for problem in result.problems] == [ProblemCode.JUDGEMENTS_CONTRADICT]
     assert sum(flow.parent is not None for flow in result.flows) == 2
+
+
+def test_an_instalment_goes_into_the_one_sum_that_can_be_meant(statement: Make, documents: Make, rates: Rates) -> None:
+    loan = {"donors": ["EU"], "recipients": ["JO"], "mechanism": "mfa"}
+    told = [
+        statement("a-1", sum="EUR 500 million", date="2024-01-10", **loan),
+        statement("b-1", sum="EUR 100 million", tranche=1, stage="disbursed", date="2024-03-01", **loan),
+        statement("c-1", sum="EUR 100 million", tranche=2, stage="disbursed", date="2024-09-01", **loan),
+    ]
+    whole = next(flow for flow in reconcile(documents(*told), told, [], rates).flows if "a-1" in flow.statements)
+    parents = {flow.statements: flow.parent for flow in reconcile(documents(*told), told, [], rates).flows}
+    assert parents == {("a-1",): None, ("b-1",): whole.id, ("c-1",): whole.id}
+    later = statement("d-1", sum="EUR 700 million", date="2024-02-10", **loan)
+    flows = reconcile(documents(*told, later), [*told, later], [], rates).flows
+    assert {flow.parent for flow in flows} == {None}, "two sums could be meant"
+
+
+def test_a_package_is_no_instalment_of_a_sum_that_is_told_later(statement: Make, documents: Make, rates: Rates) -> None:
+    told = [
+        statement("a-1", sum="EUR 100 million", tranche=25, date="2024-03-01", mechanism="danish-model"),
+        statement("b-1", sum="EUR 900 million", stage="disbursed", date="2024-11-01", mechanism="danish-model"),
+    ]
+    assert {flow.parent for flow in reconcile(documents(*told), told, [], rates).flows} == {None}
+
+
+@pytest.mark.parametrize(("recipients", "verdict"), [(["MD"], "explained"), (["AM"], "unexplained")])
+def test_without_a_scheme_sums_for_the_same_recipients_add_up(
+    statement: Make, documents: Make, rates: Rates, recipients: list[str], verdict: str
+) -> None:
+    told = [
+        statement(
+            "a-1", sum="EUR 127 million", donors=["RO", "EU"], recipients=["MD"], scope="total", date="2024-03-06"
+        ),
+        statement("b-1", sum="EUR 100 million", donors=["RO"], recipients=["MD"], date="2024-03-05"),
+        statement("c-1", sum="EUR 27 million", donors=["EU"], recipients=recipients, date="2024-03-05"),
+    ]
+    (check,) = reconcile(documents(*told), told, [], rates).checks
+    assert check.verdict == verdict

@@ -55,8 +55,8 @@ def block_keys(profile: Profile) -> Iterator[Key]:
     """Yield the keys a statement is filed under.
 
     A sum: funder (or mechanism, or package number) with its amount band; funder with its number and its digits, which
-    survive a wrong currency sign and a slip; recipient with its band where no funder is named. A total of many: mechanism and year. Goods: funder and count, funder and
-    name. Support without a sum: funder and month.
+    survive a wrong currency sign and a slip; recipient with its band where no funder is named. A total of many:
+    mechanism and year. Goods: funder and count, funder and name. Support without a sum: funder and month.
     """
     statement = profile.statement
     for band in _bands(profile):

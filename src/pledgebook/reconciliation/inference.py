@@ -116,80 +116,61 @@ def _inference(child: _Summary, whole: _Summary) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Undated:
-    """What is needed to put a sum into a whole of its scheme where the texts tell no years."""
+    """What is needed to put an instalment into the sum that it is of where the texts tell no years."""
 
     place: int
     told: Profile
-    funders: frozenset[str]
-    recipients: frozenset[str]
     euros: Decimal
-    is_total: bool
     is_numbered: bool
     has_years: bool
 
 
-def infer_without_years(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile]) -> Iterable[Link]:
-    """Infer the same where one side tells no years, only where one whole alone can be meant.
+def infer_instalments(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile]) -> Iterable[Link]:
+    """Infer what a numbered sum is an instalment of, where one sum alone can be meant and not both tell their years.
 
-    - instalment-of-sum: a numbered sum inside the one larger sum without a number of the same funders;
-    - share-of-total: a sum of some of the funders of the one larger total that sums several.
-    Both need one scheme and the same recipients, and the part is told at most a year before the whole.
+    Rule instalment-of-sum: the one larger sum without a number of the same funders, recipients and scheme; known before
+    the instalment is paid, or at most a month after it.
     """
-    by_scheme: dict[tuple[str, frozenset[str]], list[_Undated]] = defaultdict(list)
+    filed: dict[tuple[str, frozenset[str], frozenset[str]], list[_Undated]] = defaultdict(list)
     for place, members in enumerate(groups):
         found = _undated(place, [profiles[member] for member in members])
-        if found is not None:
-            by_scheme[str(found.told.statement.mechanism), found.recipients].append(found)
-    for sums in by_scheme.values():
+        if found is not None and found.told.funders:
+            key = (str(found.told.statement.mechanism), found.told.funders, found.told.recipients)
+            filed[key].append(found)
+    for sums in filed.values():
         wholes = [item for item in sums if not item.is_numbered]
         if len(wholes) > MOST_WHOLES:
             continue  # a scheme with so many sums cannot single one out
-        for child in sums:
-            for rule, fits in (("instalment-of-sum", _is_instalment), ("share-of-total", _is_share)):
-                around = [whole for whole in wholes if fits(child, whole) and _can_hold(child, whole)]
-                if len(around) == 1:
-                    places = (child.place, around[0].place)
-                    yield make_link(child.told, around[0].told, rule, WIDER, places)
+        for child in (item for item in sums if item.is_numbered):
+            around = [whole for whole in wholes if _can_hold(child, whole)]
+            if len(around) == 1:
+                yield make_link(child.told, around[0].told, "instalment-of-sum", WIDER, (child.place, around[0].place))
 
 
 def _undated(place: int, members: Sequence[Profile]) -> _Undated | None:
     told = [item for item in members if item.statement.mechanism and item.figures]
     euros = size([item.id for item in members], {item.id: item for item in members})
-    if not told or not euros:
+    if not told or not euros or any(is_total_of_many(item) for item in members):
         return None
-    return _Undated(
-        place,
-        told[0],
-        frozenset(funder for item in members for funder in item.funders),
-        frozenset(recipient for item in members for recipient in item.recipients),
-        euros,
-        any(is_total_of_many(item) for item in members),
-        any(item.statement.tranche is not None for item in members),
-        any(item.years is not None for item in members),
-    )
-
-
-def _is_instalment(child: _Undated, whole: _Undated) -> bool:
-    return child.is_numbered and not whole.is_total and bool(child.funders) and child.funders == whole.funders
-
-
-def _is_share(child: _Undated, whole: _Undated) -> bool:
-    return whole.is_total and not child.is_total and bool(child.funders) and child.funders < whole.funders
+    numbered = any(item.statement.tranche is not None for item in members)
+    first = min(told, key=lambda item: (item.day or date.max, item.id))
+    return _Undated(place, first, euros, numbered, any(item.years is not None for item in members))
 
 
 def _can_hold(child: _Undated, whole: _Undated) -> bool:
-    """Tell whether one sum is small and late enough to be inside another, and years do not decide it."""
-    if child.place == whole.place or child.euros >= whole.euros or (child.has_years and whole.has_years):
+    """Tell whether a sum is large and early enough to be paid by an instalment, and years do not decide it."""
+    if child.euros >= whole.euros or (child.has_years and whole.has_years):
         return False
-    days = (child.told.day, whole.told.day)
-    return days[0] is None or days[1] is None or (days[1] - days[0]).days <= DAYS_BEFORE
+    known, paid = whole.told.day, child.told.day
+    return known is not None and paid is not None and (known - paid).days <= DAYS_AFTER
 
 
 def infer_sums(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile]) -> Iterable[Link]:
     """Find totals over named funders that are, to the precision of the words, one told sum of each of them.
 
-    Rule parts-add-up: every funder has a sum of the same mechanism within a year before the total, the text gives the
-    total no parts of its own, and exactly one of few combinations adds up.
+    Rule parts-add-up: every funder has a sum of the same mechanism within a year before the total (where none is told,
+    one for the same recipients within a month), the text gives the total no parts of its own, and exactly one of few
+    combinations adds up.
     """
     singles: dict[tuple[str, str], list[_Sum]] = defaultdict(list)
     totals: list[_Sum] = []
@@ -198,12 +179,12 @@ def infer_sums(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Profile
         if found is not None and is_total_of_many(found.told):
             totals.append(found)
         elif found is not None and len(found.told.funders) == 1:
-            singles[str(found.told.statement.mechanism), next(iter(found.told.funders))].append(found)
+            singles[_scheme(found.told), next(iter(found.told.funders))].append(found)
     for total in totals:
         if not total.told.has_parts and len(total.told.funders) > 1:
-            mechanism = str(total.told.statement.mechanism)
+            scheme = _scheme(total.told)
             choices = [
-                [item for item in singles.get((mechanism, funder), ()) if _in_time(item.told.day, total.told.day)]
+                [item for item in singles.get((scheme, funder), ()) if _in_time(item.told, total.told)]
                 for funder in sorted(total.told.funders)
             ]
             for part in _only_combination(total, choices):
@@ -221,7 +202,8 @@ class _Sum:
 
 
 def _sum_of(place: int, members: Sequence[Profile]) -> _Sum | None:
-    dated = [item for item in members if item.statement.mechanism and item.day and item.figures]
+    dated = [item for item in members if item.day and item.figures]
+    dated = [item for item in dated if item.statement.mechanism] or dated
     euros = size([item.id for item in members], {item.id: item for item in members})
     if not dated or not euros:
         return None
@@ -230,8 +212,16 @@ def _sum_of(place: int, members: Sequence[Profile]) -> _Sum | None:
     return _Sum(place, dated[0], euros, slack + euros * CONVERSION_SLACK * (figure.unit != "EUR"))
 
 
-def _in_time(part: date | None, total: date | None) -> bool:
-    return bool(part and total and -DAYS_AFTER <= (total - part).days <= DAYS_BEFORE)
+def _scheme(profile: Profile) -> str:
+    """Name what a sum is added up with: its mechanism, else whom it is for."""
+    return profile.statement.mechanism or "for " + "+".join(sorted(profile.recipients))
+
+
+def _in_time(part: Profile, total: Profile) -> bool:
+    if not part.day or not total.day:
+        return False
+    before = DAYS_BEFORE if total.statement.mechanism else DAYS_AFTER
+    return -DAYS_AFTER <= (total.day - part.day).days <= before
 
 
 def _only_combination(total: _Sum, choices: Sequence[Sequence[_Sum]]) -> tuple[_Sum, ...]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from pledgebook.model.judgement import Decision
 from pledgebook.reconciliation.clusters import group_index
-from pledgebook.reconciliation.inference import infer_sums, infer_wider, infer_without_years
+from pledgebook.reconciliation.inference import infer_instalments, infer_sums, infer_wider
 from pledgebook.reconciliation.links import JUDGED, PACKAGE, STATED, Link, make_link, size
 from pledgebook.reconciliation.profiles import Profile
 
@@ -63,7 +63,7 @@ def link_parts(
         *(Link(place_of[item.left], place_of[item.right], JUDGED, item) for item in judged),
         *(link for link in by_rules if not filed[link.child] & filed[link.parent]),
     ]
-    inferred = (*infer_wider(groups, profiles), *infer_without_years(groups, profiles))
+    inferred = (*infer_wider(groups, profiles), *infer_instalments(groups, profiles))
     wider = [link for link in inferred if not filed[link.child] & filed[link.parent]]
     grounds: dict[tuple[int, int], list[Link]] = defaultdict(list)
     for link in stated:
