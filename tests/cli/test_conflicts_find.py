@@ -47,6 +47,13 @@ def test_a_figure_is_found_with_what_yields_it(book: str) -> None:
     assert "all currencies" in converted.output
 
 
+def test_what_the_book_knows_against_a_figure_is_told_with_it(book: str) -> None:
+    found = run("find", "EUR 400 million", "--book", book, "--json").value()
+    [match] = found["matches"]
+    assert match["explained"].startswith("conversion: ")
+    assert "+86.6 %" in run("find", "EUR 400 million", "--book", book).output
+
+
 def test_a_figure_that_nothing_yields_says_so(book: str) -> None:
     ran = run("find", "EUR 7.77 billion", "--book", book)
     assert ran.code == 0

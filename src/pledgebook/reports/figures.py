@@ -50,6 +50,7 @@ class FigureMatch:
         closeness: How near.
         difference: The book's figure less the asked one (best figures).
         reason: For a rival, why it differs from the chosen figure; empty otherwise.
+        explained: What the book knows against the figure as it is told there, with the arithmetic; empty for nothing.
     """
 
     owner: str
@@ -60,6 +61,7 @@ class FigureMatch:
     closeness: Closeness
     difference: Decimal
     reason: str = ""
+    explained: str = ""
 
 
 def find_figure(asked: Quantity, contents: Contents) -> tuple[FigureMatch, ...]:

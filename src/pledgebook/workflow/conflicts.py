@@ -1,6 +1,7 @@
 """Conflicts and figures of a book, looked up in its store."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from pledgebook.errors import UsageFault
@@ -30,4 +31,14 @@ def find_in(store: Store, rates: BookRates, target: str, as_of: date | None = No
         raise UsageFault(f"{target}: no figure with its currency", remedy='write it as "EUR 1.4 bn"')
     contents = contents_as_of(read_contents(store), as_of)
     basis = rate_basis_of(contents.documents.values(), contents.statements.values(), rates)
-    return find_everywhere(asked, contents, basis)
+    found = find_everywhere(asked, contents, basis)
+    known = {
+        (item.said.statement.id, item.figure.unit, item.figure.best): f"{item.reason}: {item.arithmetic}"
+        for item in reversed(find_conflicts(contents, rates))
+        if item.said is not None
+    }
+    explained = (
+        replace(match, explained=known.get((match.statement, match.figure.unit, match.figure.best), ""))
+        for match in found.matches
+    )
+    return replace(found, matches=tuple(explained))

@@ -43,6 +43,9 @@ def command(figure: str, clocks: Clocks, place: str, *, as_json: bool) -> None:
             [_match_row(match) for match in found.matches],
             right=["figure", "difference"],
         )
+        for match in found.matches:
+            if match.explained:
+                click.echo(f"{match.owner}: {match.explained}")
     if found.sums:
         write_heading("Sums")
         write_table(
@@ -53,7 +56,7 @@ def command(figure: str, clocks: Clocks, place: str, *, as_json: bool) -> None:
 
 
 def _match_row(match: FigureMatch) -> tuple[str, ...]:
-    why = match.reason or _DIFFERENCES.get(match.closeness, "")
+    why = match.reason or match.explained.partition(":")[0] or _DIFFERENCES.get(match.closeness, "")
     difference = money_text(match.difference, match.figure.unit) if match.difference else "none"
     return (
         match.role.value,
