@@ -289,3 +289,40 @@ def test_a_column_takes_unit_and_scale_from_its_heading(heading: str) -> None:
     rows = f"| {heading} | use |\n| 835 | arms in 12 lots |\n| 1.5 | other |\n"
     text = f"It is spent so.\n\n{rows}\nIn all 900 people came.\n"
     assert in_short(text) == [("835", 835_000_000, 835_000_000, "CAD"), ("1.5", 1_500_000, 1_500_000, "CAD")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norway gives EUR 3 billion, half of it for Moldova.", [("half of it", "1500000000", "EUR")]),
+        ("GBP 20 million, of which three quarters is paid", [("three quarters", "15000000", "GBP")]),
+        ("EUR 9 million. A third of that sum is a gift.", [("A third of that sum", "3000000", "EUR")]),
+        ("£10m for wells and as much again for roads", [("as much again", "10000000", "GBP")]),
+        ("EUR 10 million, a third of it a loan", [("a third of it", "3333333.33", "EUR")]),
+        ("EUR 3 billion, over half of it for Moldova", []),
+        ("EUR 3 billion for 200 towns, half of them in the north", []),
+        ("EUR 3 billion, as much again as last year", []),
+        ("EUR 3 billion.\n\nHalf of it was eaten.", []),
+        ("Half of it was eaten.", []),
+        ("3 billion people, half of it", []),
+    ],
+)
+def test_sums_told_by_another(text: str, expected: list[tuple[str, str, str]]) -> None:
+    found = [item for item in find_sums(text) if any(rule.endswith("by-reference") for rule in item.rules)]
+    assert [(item.amount.text, str(item.amount.low), item.amount.unit) for item in found] == expected
+    assert all(text[item.amount.start : item.amount.end] == item.amount.text for item in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("15 of those NOK 75 billion fall to each year", [("15000000000", "NOK"), ("75000000000", "NOK")]),
+        ("contracts for 3.1 of the 5.2 billion euros", [("3100000000", "EUR"), ("5200000000", "EUR")]),
+        ("2023 of the 5.2 billion euros", [("5200000000", "EUR")]),
+        ("raised by $100m to $185m", [("100000000", "USD"), ("185000000", "USD")]),
+        ("a billion and a half euros", [("1500000000", "EUR")]),
+        ("two million and a quarter euros", [("2250000", "EUR")]),
+    ],
+)
+def test_figures_that_lean_on_a_neighbour(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(str(item.amount.low), item.amount.unit) for item in find_sums(text)] == expected

@@ -52,6 +52,8 @@ class NumberGrammar:
     values: dict[str, int]
     phrases: dict[str, Decimal]
     scales: dict[str, tuple[int, bool]]
+    tails: dict[str, Decimal]
+    tail_after: re.Pattern[str]
     stems: tuple[str, ...]
     scale_after: re.Pattern[str]
     scale_here: re.Pattern[str]
@@ -68,6 +70,7 @@ def number_grammar(language: str) -> NumberGrammar:
     phrases = {normal(phrase): Decimal(value) for phrase, value in entries(lexicon, "numbers", "phrases")}
     scales = {normal(word): (int(power), False) for word, power in entries(lexicon, "scales")}
     glued = {word: (int(power), True) for word, power in entries(lexicon, "glued_scales")}
+    tails = {normal(phrase): Decimal(value) for phrase, value in entries(lexicon, "numbers", "tails")}
     joiners = alternatives(words(lexicon, "numbers", "joiners"))
     single = alternatives(values)
     run = rf"{single}(?:(?:\s{{1,3}}|-)(?:{joiners}\s)?{single}(?!\w)){{0,4}}"
@@ -77,6 +80,8 @@ def number_grammar(language: str) -> NumberGrammar:
         values=values,
         phrases=phrases,
         scales=scales | glued,
+        tails=tails,
+        tail_after=re.compile(rf"\s{{1,3}}(?P<tail>{alternatives(tails)})(?!\w)", re.IGNORECASE),
         stems=tuple(sorted({word[:6] for word in scales if len(word) >= _LEAST_STEM})),
         scale_after=re.compile(
             rf"(?:[\s]{{1,3}}|-)?(?:(?P<word>(?i:{alternatives(scales)})\.?)|(?P<glued>{alternatives(glued)})(?!-\d))(?!\w)"
@@ -159,6 +164,10 @@ def find_worded_scales(text: str, language: str = "en") -> Iterator[Numeral]:
         value, step = parse_words(match[0], grammar)
         factor = Decimal(10) ** grammar.scales[normal(scale[0])][0]
         floor = scale.end()
+        tail = grammar.tail_after.match(text, floor)
+        if tail is not None:  # "a billion and a half"
+            added = grammar.tails[normal(tail["tail"])]
+            value, step, floor = value + added, min(step, Decimal("0.1")), tail.end()
         yield Numeral(match.start(), floor, tidy(value * factor), tidy(step * factor), factor, worded=True)
 
 

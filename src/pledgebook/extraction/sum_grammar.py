@@ -45,6 +45,8 @@ class SumGrammar:
     and_gap: re.Pattern[str]
     or_gap: re.Pattern[str]
     sharing_gap: re.Pattern[str]
+    parting_gap: re.Pattern[str]
+    raising: re.Pattern[str]
     equivalent_gap: re.Pattern[str]
     per_year: re.Pattern[str]
     per_year_before: re.Pattern[str]
@@ -94,6 +96,8 @@ def sum_grammar(language: str) -> SumGrammar:
         sharing_gap=re.compile(
             rf"\s?[,;/]?\s{{0,3}}(?:{alternatives(words(lexicon, 'sharing', 'list'))}\s{{1,3}})?\Z", re.IGNORECASE
         ),
+        parting_gap=_gap(words(lexicon, "reference", "parting")),
+        raising=_ending(words(lexicon, "reference", "raising")),
         equivalent_gap=re.compile(
             rf"\s?(?:[,(\[/=;–—-]\s?)?(?:{alternatives(words(lexicon, 'equivalents', 'list'))}[\s,:]{{1,3}}){{0,2}}\Z",
             re.IGNORECASE,

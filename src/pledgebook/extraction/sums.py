@@ -9,6 +9,7 @@ from pledgebook.extraction.figures import Figure, find_figures
 from pledgebook.extraction.matching import normal
 from pledgebook.extraction.mentions import SumMention
 from pledgebook.extraction.numbers import tidy
+from pledgebook.extraction.referring import with_references
 from pledgebook.extraction.restatements import Sum, bounds, join_restatements
 from pledgebook.extraction.sum_grammar import SumGrammar, sum_grammar
 from pledgebook.extraction.table_figures import find_table_figures
@@ -50,7 +51,7 @@ def find_sums(text: str, language: str = "en") -> tuple[SumMention, ...]:
     grammar = sum_grammar(language)
     figures = _share(text, figures, grammar)
     sums = _assemble(text, figures, grammar)
-    return join_restatements(text, sums, grammar)
+    return with_references(text, join_restatements(text, sums, grammar), language)
 
 
 def _share(text: str, figures: list[Figure], grammar: SumGrammar) -> list[Figure]:
@@ -88,6 +89,8 @@ def _takes_scale(gap: str, left: Figure, right: Figure, grammar: SumGrammar) -> 
         return False
     if left.unit and right.unit and left.unit != right.unit:
         return False
+    if grammar.parting_gap.match(gap) and left.value < right.value / right.factor:
+        return True  # "15 of those 75 billion"
     connectors = (grammar.range_gap, grammar.and_gap, grammar.or_gap)
     return any(pattern.match(gap) for pattern in connectors) or (bool(left.unit) != bool(right.unit) and gap == ", ")
 
@@ -95,7 +98,8 @@ def _takes_scale(gap: str, left: Figure, right: Figure, grammar: SumGrammar) -> 
 def _takes_unit(gap: str, taker: Figure, giver: Figure, grammar: SumGrammar) -> bool:
     if taker.currency_rule or not taker.scaled or not giver.currency_rule or giver.unit == GDP_SHARE:
         return False
-    return grammar.sharing_gap.match(gap) is not None or _is_range(gap, grammar)
+    shared = grammar.sharing_gap.match(gap) or grammar.parting_gap.match(gap)
+    return shared is not None or _is_range(gap, grammar)
 
 
 def _scaled(figure: Figure, factor: Decimal) -> Figure:
@@ -164,6 +168,8 @@ def _forms_range(text: str, first: Figure, second: Figure, grammar: SumGrammar) 
     if not _is_range(gap, grammar):
         return False
     grows = grammar.origin.search(before) is not None and grammar.ranging.search(before) is None
+    if first.factor != 1 and first.unit and not first.shared:  # "raised by $100m to $185m"
+        grows = grows or grammar.raising.search(before) is not None
     return _is_money(text, second, grammar) and not grows
 
 
