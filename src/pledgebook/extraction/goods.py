@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 
 from pledgebook.extraction.goods_counts import Count, count_before, count_behind
-from pledgebook.extraction.goods_phrases import join_phrases
+from pledgebook.extraction.goods_phrases import is_measured, join_phrases
 from pledgebook.extraction.goods_trained import find_trained
 from pledgebook.extraction.matching import alternatives, lower, normal
 from pledgebook.extraction.mentions import GoodsMention
@@ -96,7 +96,8 @@ def find_goods(text: str, language: str = "en") -> tuple[GoodsMention, ...]:
     for head in _heads(text, grammar):
         if head.start < floor or grammar.not_before.match(text, head.end) is not None:
             continue
-        mention = _mention(text, floor, head, grammar)
+        measured = bool(mentions) and is_measured(text, mentions[-1], head.start, language)
+        mention = _mention(text, floor, head, grammar, measured=measured)
         if mention is None:
             continue
         mentions.append(mention)
@@ -133,7 +134,8 @@ def _belongs(text: str, end: int, start: int, grammar: _Grammar) -> bool:
     return all(_modifies(word, grammar, capital=False) for word in _TOKEN.findall(between))
 
 
-def _mention(text: str, floor: int, head: _Head, grammar: _Grammar) -> GoodsMention | None:
+def _mention(text: str, floor: int, head: _Head, grammar: _Grammar, *, measured: bool) -> GoodsMention | None:
+    """Read name and count of goods; general words are goods behind a count, a describing word or a measure alone."""
     left = max(floor, head.start - _LEFT)
     begin = _name_start(text, left, head.start, grammar)
     count = count_before(text, left, begin, grammar.language)
@@ -148,7 +150,7 @@ def _mention(text: str, floor: int, head: _Head, grammar: _Grammar) -> GoodsMent
             text, left, begin, head.end, count, singular=word.split()[-1] in grammar.singular, grammar=grammar
         )
     end = head.end
-    if count.value is None and not described and not count.vague and word in grammar.weak:
+    if count.value is None and not (described or measured) and not count.vague and word in grammar.weak:
         use = grammar.usage.match(text, head.end)
         if use is None:
             return None

@@ -14,6 +14,7 @@ _DASHES = re.compile(r"\s?(?:[–—-]{1,2}|or)\s?")
 _CAPITALS = re.compile(r"[A-Z]{3,}")
 _QUOTE = re.compile(r"\s{1,3}[«\"“„‘]")
 _UNQUOTE = re.compile(r"[»\"”“’]")
+_LONGEST_LINK = 60  # characters between a measure and what it measures
 _CLOSED = re.compile(r"\s?[)]")
 
 
@@ -25,6 +26,7 @@ class PhraseGrammar:
         measures: Words that only count what stands behind "of": "rounds", "doses".
         bare: Measures that are no goods where something else is measured: "a round of talks".
         of: What stands between a measure and the goods.
+        measured: The same, where "of" must stand and few words may follow it.
         other: A measure is followed by "of" and something else.
         accessories: Words whose goods may belong to other goods: "ammunition for the howitzers".
         belonging: What stands between the two.
@@ -34,6 +36,7 @@ class PhraseGrammar:
     measures: frozenset[str]
     bare: frozenset[str]
     of: re.Pattern[str]
+    measured: re.Pattern[str]
     other: re.Pattern[str]
     accessories: frozenset[str]
     belonging: re.Pattern[str]
@@ -51,6 +54,7 @@ def phrase_grammar(language: str) -> PhraseGrammar:
         measures=frozenset(words(lexicon, "measures", "list")),
         bare=frozenset(words(lexicon, "measures", "bare")),
         of=re.compile(rf"\s{{1,3}}(?:{of}\s{{1,3}}(?:(?:[^\W\d_][\w&/–-]*|&)\s{{1,3}}){{0,4}})?", re.IGNORECASE),
+        measured=re.compile(rf"\s{{1,3}}{of}\s{{1,3}}(?:[^\W\d_][\w-]*\s{{1,3}}){{0,2}}", re.IGNORECASE),
         other=re.compile(rf"\s{{1,3}}{of}(?!\w)", re.IGNORECASE),
         accessories=frozenset(words(lexicon, "phrases", "accessories")),
         belonging=re.compile(
@@ -115,6 +119,14 @@ def _is_quoted_name(text: str, goods: GoodsMention, mention: GoodsMention) -> bo
         and _QUOTE.fullmatch(text, goods.end, mention.start) is not None
         and _UNQUOTE.match(text, mention.end) is not None
     )
+
+
+def is_measured(text: str, measure: GoodsMention, start: int, language: str) -> bool:
+    """Tell whether what begins at a place stands behind a measure: the flour of "20 tonnes of flour"."""
+    grammar = phrase_grammar(language)
+    if normal(measure.item).split()[-1] not in grammar.measures or not 0 < start - measure.end <= _LONGEST_LINK:
+        return False
+    return grammar.measured.fullmatch(text, measure.end, start) is not None
 
 
 def _measures(text: str, measure: GoodsMention, mention: GoodsMention, grammar: PhraseGrammar) -> bool:
