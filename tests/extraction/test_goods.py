@@ -117,3 +117,19 @@ def test_what_goods_are_used_for_names_them() -> None:
         "radars",
         "gear for evacuating casualties",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Oslo handed over 70 tonnes of fuel.", [("tonnes of fuel", "70")]),
+        ("They gave 23,000 tonnes of rice.", [("tonnes of rice", "23000")]),
+        ("Bern drove 20 lorry-loads of flour to the border.", [("lorry-loads of flour", "20")]),
+        ("a plane with 33 tonnes of food and a field clinic", [("tonnes of food", "33"), ("field clinic", "1")]),
+        ("a new round of talks", []),
+        ("They ate rice.", []),
+    ],
+)
+def test_what_is_measured_is_goods_however_general_its_name(text: str, expected: list[tuple[str, str]]) -> None:
+    found = [(item.item, str(item.quantity)) for item in find_goods(text) if item.item != "plane"]
+    assert found == expected

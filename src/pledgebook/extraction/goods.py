@@ -146,9 +146,8 @@ def _mention(text: str, floor: int, head: _Head, grammar: _Grammar, *, measured:
     if count.value is None and not count.vague and grammar.stops:
         begin, count = _count_further_left(text, left, begin, grammar)
     if count.value is None and not count.vague:
-        count = _count_besides(
-            text, left, begin, head.end, count, singular=word.split()[-1] in grammar.singular, grammar=grammar
-        )
+        singular = not grammar.singular.isdisjoint({word, word.split()[-1]})
+        count = _count_besides(text, left, begin, head.end, count, singular=singular, grammar=grammar)
     end = head.end
     if count.value is None and not (described or measured) and not count.vague and word in grammar.weak:
         use = grammar.usage.match(text, head.end)
