@@ -100,3 +100,17 @@ def test_hostile_text_ends_soon_and_breaks_nothing(text: str) -> None:
 def test_other_languages_find_sum_and_giver(language: str, text: str, donors: tuple[str, ...]) -> None:
     found = extract_statements(TextLayer(text, "plain/1"), document="d", published=DAY, language=language).statements
     assert [item.donors for item in found if item.amount is not None] == [donors]
+
+
+def test_a_share_of_a_sum_is_part_of_it_and_counted_once() -> None:
+    whole, half = sums("Norway will give Moldova EUR 40 million, half of it for wells.")
+    assert (whole.amount and whole.amount.low, half.amount and half.amount.low) == (40_000_000, 20_000_000)
+    assert half.scope is Scope.PART
+    assert half.part_of == whole.id
+    assert "scope:by-reference" in half.rules
+
+
+def test_as_much_again_is_a_sum_of_its_own() -> None:
+    first, second = sums("Norway will give Moldova EUR 40 million for wells and as much again for roads.")
+    assert (first.amount and first.amount.low) == (second.amount and second.amount.low)
+    assert second.part_of is None

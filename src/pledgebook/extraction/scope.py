@@ -47,6 +47,7 @@ def _by_words(context: DocumentContext, draft: Draft) -> Draft:
     behind = view.masked[draft.at + 1 : min(high, draft.at + _AFTER)]
     lexicon = context.lexicon
     found = (
+        ("sum:part-by-reference" in draft.rules, "part:by-reference"),
         (
             lexicon.anchored("whole").search(ahead) or lexicon.word("whole_after").match(behind.lstrip(" ,")),
             "total:whole",
