@@ -17,6 +17,8 @@ from pledgebook.model.evidence import Source
 from pledgebook.model.problem import Problem, ProblemCode
 
 _PARQUET = b"PAR1"
+OWN_SHEET = "positions"
+"""The sheet of our own exported workbooks that adds up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def read_frame(source: Source, sheet: str = "") -> Frame | Problem:
 
     Args:
         source: The file.
-        sheet: For workbooks: words of the sheet's name; empty for the first sheet.
+        sheet: For workbooks: words of the sheet's name; empty for the first sheet, or that of positions in ours.
 
     Raises:
         UsageFault: It is Parquet, and the extra `analytics` is not installed.
@@ -52,10 +54,11 @@ def read_frame(source: Source, sheet: str = "") -> Frame | Problem:
     found = read_sheets(source, (sheet.casefold(),) if sheet else ())
     if isinstance(found, Problem):
         return found
-    rows = [(number, row) for number, row in enumerate(found[0].rows, start=1) if _says(row)]
+    chosen = found[0] if sheet else next((item for item in found if item.name == OWN_SHEET), found[0])
+    rows = [(number, row) for number, row in enumerate(chosen.rows, start=1) if _says(row)]
     if not rows:
         return error(ProblemCode.EMPTY_FILE, source.name, "the table has no rows")
-    return Frame(tuple(text_of(cell).strip() for cell in rows[0][1]), rows[1:], is_csv=not found[0].name)
+    return Frame(tuple(text_of(cell).strip() for cell in rows[0][1]), rows[1:], is_csv=not chosen.name)
 
 
 def _says(row: Sequence[Cell]) -> bool:
