@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pledgebook.extraction.context import DocumentContext
+from pledgebook.extraction.context import DocumentContext, apposed, recipient_strength
 from pledgebook.extraction.drafts import strong_bounds, territory
 from pledgebook.extraction.groups import PartyGroup, row_goes_on
 from pledgebook.extraction.homes import issuer_of
@@ -25,10 +25,11 @@ _LOOK_BACK = 3  # sentences in which the speaker of a quotation is looked for
 _SAYING = 40  # characters between a speaker and the word of saying behind
 _ROW_REACH = 60  # characters between a row of givers and their row of sums
 _ROW = re.compile(r"\s*,?\s*(?:and|und|et|y|og|och|i|та|і|ir|resp\.)?\s*")
-_LEADERS_OF = re.compile(r"\s*,\s*(?:the\s+)?(?:[\w-]+\s+){0,5}?(?=[\ue000-\uf8ff])")
 _QUOTES = re.compile(r"[\"“”„«»]")
-_GATHERINGS = frozenset({"pledging-conference", "ukraine-recovery-conference", "brussels-conference-syria"})
+_WHOLES = ("joint", "total")  # word classes of sums that several givers make up
+_GATHERINGS = frozenset({"pledging-conference", "urc", "brussels-conference-syria"})
 _LENDERS = frozenset({"CA", "GB", "JP", "US"})  # states outside the Union that lend on the income of assets held in it
+_LOOSE = -3.0  # score of a group that may give where the story has named nobody yet
 _SURE = 2.0  # a group without names must be tied to the sum more clearly than a named one
 _ALLIANCE = "NATO"
 _ALLIES = re.compile(r"\b[Aa]llies\b")  # of the alliance that the sentence names
@@ -69,7 +70,7 @@ def attribute(context: DocumentContext, view: SentenceView, at: int, topic: tupl
         return Attribution((UNION,), "windfall", named=True, implementing=spender or "", origin=BudgetOrigin.WINDFALL)
     base = base or _without_names(context, view, at, scored)
     if base is None:
-        base = _by_default(context, view, at, topic)
+        base = _by_default(context, view, at, topic, scored)
         if implementing is not None:
             base = Attribution((UNION,), "implemented", named=True, origin=BudgetOrigin.WINDFALL)
     if windfall == "share":
@@ -97,17 +98,35 @@ def _sharers(
     return None
 
 
-def _by_default(context: DocumentContext, view: SentenceView, at: int, topic: tuple[str, ...]) -> Attribution:
+def _by_default(
+    context: DocumentContext, view: SentenceView, at: int, topic: tuple[str, ...], scored: Sequence[Giver]
+) -> Attribution:
     """Name the giver of a sum whose sentence names none: the owner of its fund, of its currency, the story's giver."""
     low, high = territory(view, at)
     owners = context.lexicon.mechanism_donors.get(mechanism_of(view, low, high, at) or "", ())
     if owners and not set(owners) & set(context.recipients[:1]):
         return Attribution(owners, "owner-of-mechanism", named=True)
-    donors = topic or context.donors[:1]
+    publisher = tuple(code for code in context.speakers if code not in no_givers(context))
+    donors = topic or publisher or context.donors[:1]
     issuer = issuer_of(view, at)
     if issuer and issuer not in donors and issuer not in no_givers(context):
+        whole = any(context.lexicon.word(name).search(view.masked, *strong_bounds(view, at)) for name in _WHOLES)
+        if topic and whole:
+            return Attribution(tuple(sorted({*topic, issuer})), "currency-home-joint")
         return Attribution((issuer,), "currency-home")
-    return Attribution(donors, "topic" if topic else "document")
+    near = () if topic else _loosely_tied(context, view, at, scored)
+    return Attribution(near or donors, "topic" if topic else "near" if near else "document")
+
+
+def _loosely_tied(context: DocumentContext, view: SentenceView, at: int, scored: Sequence[Giver]) -> tuple[str, ...]:
+    """Name the best group of the sentence that words do not tie to the sum, but do not keep from it either."""
+    for giver in scored:
+        codes = _giving(context, view, at, giver.group)
+        able = giver.group.form is not PartyForm.ADJECTIVE and not giver.implementing
+        helped = recipient_strength(giver.group, context.lexicon) > 0.0
+        if codes and able and not helped and giver.score > _LOOSE and giver.rule not in {"led", "spent_by"}:
+            return codes
+    return ()
 
 
 def _without_names(
@@ -154,11 +173,12 @@ def _from_givers(context: DocumentContext, view: SentenceView, at: int, ranked: 
         if codes:
             return Attribution(codes, giver.rule, named=True)
         if group.form is PartyForm.SELF:
-            speaker = context.turns[view.index] or quoted_speaker(context, view, group) or context.speaker
-            if speaker and speaker not in no_givers(context):
-                return Attribution((speaker,), f"{giver.rule}-speaker", named=True)
+            speakers = _speakers(context, view, group)
+            if speakers:
+                return Attribution(speakers, f"{giver.rule}-speaker", named=True)
         elif group.form is PartyForm.OFFICE and giver.score > 0.0:
-            return None
+            own = tuple(code for code in context.speakers if code not in no_givers(context))
+            return Attribution(own, f"{giver.rule}-publisher", named=True) if len(own) == 1 else None
         elif group.form is PartyForm.GROUP and giver.score > _SURE:
             body = _body_of(context, view, group)
             size = 0 if body else _group_size(context, group)
@@ -196,12 +216,16 @@ def _respective(view: SentenceView, at: int, group: PartyGroup, codes: tuple[str
     return (group.members[row.index(at)].code,)
 
 
+def _speakers(context: DocumentContext, view: SentenceView, group: PartyGroup) -> tuple[str, ...]:
+    """Name whom a "we" means: whose turn it is, who is quoted, else who publishes the text; nobody who is helped."""
+    one = context.turns[view.index] or quoted_speaker(context, view, group)
+    found = apposed(view, context.groups[view.index], group) or ((one,) if one else context.speakers)
+    return tuple(code for code in found if code not in no_givers(context))
+
+
 def quoted_speaker(context: DocumentContext, view: SentenceView, group: PartyGroup) -> str:
     """Name who says "we" inside quotation marks: the party beside the word of saying, else the last office holder."""
     ahead, behind = view.masked[: group.start], view.masked[group.end :]
-    named = _LEADERS_OF.match(behind)
-    if named is not None:  # "we, the leaders of the Nordic states"
-        return next((item.codes[0] for item in context.groups[view.index] if item.start == group.end + named.end()), "")
     if len(_QUOTES.findall(ahead)) % 2 == 0:
         return ""
     report = context.lexicon.word("report")

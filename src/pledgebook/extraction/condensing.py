@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pledgebook.extraction.context import speaker_of
 from pledgebook.extraction.drafts import Draft
 from pledgebook.extraction.lexicon import compile_words
 from pledgebook.extraction.matching import surroundings
@@ -15,6 +14,7 @@ from pledgebook.extraction.mentions import SumMention
 from pledgebook.extraction.openings import PhraseFinder, phrase_finder
 from pledgebook.extraction.ordinals import find_ordinals
 from pledgebook.extraction.party_grammar import party_grammar
+from pledgebook.extraction.speakers import speaker_of
 from pledgebook.extraction.sums import find_sums
 from pledgebook.extraction.trie import plain
 from pledgebook.model.evidence import Block, Span, TextLayer
@@ -177,7 +177,7 @@ def _helped(text: str, asking: Sequence[int], causes: Iterable[int], language: s
 
 def _states(text: str, asked: Iterable[int], language: str) -> Iterator[int]:
     """Yield where around some places a state besides the speaker's is named."""
-    grammar, speaker = party_grammar(language), speaker_of(text)
+    grammar, speaker = party_grammar(language), speaker_of(text, language)
     for low, high in surroundings(text, asked, _NAMED_WITHIN):
         for match in grammar.names.finditer(text, low, high):
             code = grammar.aliases[plain(match.group())].code

@@ -28,6 +28,7 @@ _RECIPIENT_NEEDED = 0.9
 _COMMONLY_HELPED = 0.2  # a prior; the words of the text weigh more
 _COMMON_GIVER = 1.2
 _NAMED_AT_ALL = 0.1
+_LEADERS_OF = re.compile(rf"\s*,\s*(?:the\s+)?(?:[\w-]+\s+){{0,5}}?(?={mark_class(MarkKind.PARTY)})")
 _OWN_SUM = re.compile(rf"(?:['’]s?)?(?:\s+\S+){{0,3}}?\s+{mark_class(MarkKind.SUM)}")  # "Iceland's €2.7 million"
 _TERRITORIES: Mapping[str, tuple[str, ...]] = {
     "US": ("PR", "GU", "VI", "AS", "MP")
@@ -55,7 +56,8 @@ class DocumentContext:
         recipients: Who is helped, the likeliest first; empty when nobody is.
         adversaries: Parties that are fought or sanctioned; they give nothing.
         donors: Parties by how much the story is about them as givers, the likeliest first.
-        speaker: Who "we" is outside a quotation ("" when nobody can tell).
+        speaker: Who "we" is outside a quotation ("" when nobody can tell, or several speak).
+        speakers: The same, all of them where several publish a text together.
         turns: Who speaks in each sentence of a transcript; empty strings elsewhere.
         dollar: Unit of a bare dollar sign.
         length: Number of sentences of the document, those included that were left out of `views`.
@@ -71,6 +73,7 @@ class DocumentContext:
     adversaries: frozenset[str]
     donors: tuple[str, ...]
     speaker: str
+    speakers: tuple[str, ...]
     turns: tuple[str, ...]
     dollar: str
     length: int
@@ -92,6 +95,7 @@ def read_context(
     views: tuple[SentenceView, ...],
     published: PartialDate | None,
     left_out: int = 0,
+    speakers: tuple[str, ...] = (),
 ) -> DocumentContext:
     """Read from all sentences together what single sentences leave open.
 
@@ -101,11 +105,13 @@ def read_context(
         views: Its sentences, masked.
         published: Publication date as far as known.
         left_out: How many more sentences the document has, which say nothing (see `condensing`).
+        speakers: Who publishes it about themselves (see `speakers`).
     """
     length = len(views) + left_out
     groups = tuple(party_groups(view, lexicon) for view in views)
     adversaries = _adversaries(groups, lexicon)
-    speaker = speaker_of(layer.text)
+    speakers = speakers or _introduced(views, groups)
+    speaker = speakers[0] if len(speakers) == 1 else ""
     recipients = tuple(
         code
         for code in _recipients(views, groups, lexicon, adversaries, length)
@@ -121,6 +127,7 @@ def read_context(
         adversaries=adversaries,
         donors=_donors(views, groups, lexicon, (adversaries | set(recipients[:1]), frozenset(recipients[1:]))),
         speaker=speaker,
+        speakers=speakers,
         turns=_turns(layer.text, views, speaker),
         dollar=_dollar(layer.text),
         length=length,
@@ -318,13 +325,27 @@ def stands_as_place(ahead: str, lexicon: Lexicon) -> bool:
     return not (lexicon.anchored("giver_noun").search(rest) or (rest and re.match(_PARTY, rest[-1])))
 
 
-def speaker_of(text: str) -> str:
-    """Name who "we" is in texts that a known office publishes about itself."""
-    return "US" if re.search(r"whitehouse|white\s+house", text[:4000], re.IGNORECASE) else ""
-
-
 _TURN = re.compile(r"\s*((?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]*\s){0,6}[A-ZÀ-Þ][A-ZÀ-Þ.'’-]{2,}):")
 _QUESTION = re.compile(r"\s*Q\s")
+
+
+def apposed(view: SentenceView, groups: Sequence[PartyGroup], group: PartyGroup) -> tuple[str, ...]:
+    """Name whom a "we" itself says that it means: "we, the ministers of Denmark and Norway"."""
+    named = _LEADERS_OF.match(view.masked, group.end)
+    return next((item.codes for item in groups if named is not None and item.start == named.end()), ())
+
+
+def _introduced(views: Sequence[SentenceView], groups: Sequence[Sequence[PartyGroup]]) -> tuple[str, ...]:
+    """Name the first "we" of a text that says whom it means."""
+    return next(
+        (
+            codes
+            for view, found in zip(views, groups, strict=True)
+            for group in found
+            if group.form is PartyForm.SELF and (codes := apposed(view, found, group))
+        ),
+        (),
+    )
 
 
 def _turns(text: str, views: Sequence[SentenceView], speaker: str) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from pledgebook.extraction.pooling import carry_back, name_groups, pool_totals
 from pledgebook.extraction.progress import resolve_progress
 from pledgebook.extraction.scope import resolve_scope
 from pledgebook.extraction.segments import split_sentences
+from pledgebook.extraction.speakers import speakers_of
 from pledgebook.extraction.stage_choice import weigh_stages
 from pledgebook.extraction.sums import find_sums
 from pledgebook.extraction.units import resolve_units
@@ -73,7 +74,8 @@ def extract_statements(
     published = published or find_dateline(layer.text, tag)
     condensed = condense(layer, tag)
     read = layer if condensed is None else condensed.layer
-    context = _context(read, published, tag, left_out=0 if condensed is None else condensed.left_out)
+    left_out = 0 if condensed is None else condensed.left_out
+    context = _context(read, published, tag, left_out=left_out, speakers=speakers_of(layer.text, tag))
     drafts, refused = money_drafts(context)
     drafts = carry_back(context, name_groups(context, drafts))
     drafts = resolve_units(context, drafts)
@@ -87,7 +89,9 @@ def extract_statements(
     return Extraction(assemble(document, drafts), tuple(refused), _problems(document, drafts))
 
 
-def _context(layer: TextLayer, published: PartialDate | None, tag: str, *, left_out: int) -> DocumentContext:
+def _context(
+    layer: TextLayer, published: PartialDate | None, tag: str, *, left_out: int, speakers: tuple[str, ...]
+) -> DocumentContext:
     text = without_addresses(layer.text)
     mechanisms = find_mechanisms(text, tag)
     mentions: tuple[Mention, ...] = (
@@ -101,7 +105,7 @@ def _context(layer: TextLayer, published: PartialDate | None, tag: str, *, left_
     lexicon = lexicon_of(tag)
     boundary = clause_boundary(lexicon.conjunctions) if lexicon.conjunctions else None
     views = build_views(text, split_sentences(layer), mentions, boundary)
-    return read_context(layer, lexicon, views, published, left_out)
+    return read_context(layer, lexicon, views, published, left_out, speakers)
 
 
 def _sums_of_money(text: str, tag: str) -> tuple[SumMention, ...]:

@@ -26,6 +26,8 @@ from pledgebook.model.statement import BudgetOrigin, Kind, RefusedSum
 
 _SEVERAL = 2
 _THE = re.compile(r"\s+the\s*$")
+NOBODY = "who:nobody"
+_NAMELESS = frozenset({"who:partners", "who:gathering", "who:common-pot", "who:led-by", NOBODY})
 _RELATIVE = re.compile(r"\b(?:that|which|who|whom|where|when)\b")  # behind it begins a clause inside the sentence
 _CONTINUES = re.compile(
     r"\s*,?\s*(?:to|against|from|up from|down from|compared with|or|and|versus|in)\s*(?:about|around|some)?\s*"
@@ -61,6 +63,8 @@ def money_drafts(context: DocumentContext) -> tuple[list[Draft], list[RefusedSum
                 continue
             source = drafts[-1].donors if drafts and _same_source(context, view, mark.at) else topic
             draft = _draft(context, view, mark, cues, source)
+            if drafts and not draft.named and _of_nobody(context, view, drafts[-1]):
+                draft = replace(draft, donors=()).ruled(NOBODY)
             follows = bool(drafts) and context.views[drafts[-1].index].sentence.paragraph == view.sentence.paragraph
             if not is_support(context, relevance, draft, follows=follows):
                 refused.append(_refused(context, mark, "no-support", ""))
@@ -78,6 +82,12 @@ def _same_source(context: DocumentContext, view: SentenceView, at: int) -> bool:
     """Tell whether a sum comes "from the same source" as the sum before it."""
     low, high = territory(view, at)
     return context.lexicon.word("same_source").search(view.masked, low, high) is not None
+
+
+def _of_nobody(context: DocumentContext, view: SentenceView, last: Draft) -> bool:
+    """Tell whether a sum goes on where the last one of its paragraph was nobody's by name: a conference, partners."""
+    same = context.views[last.index].sentence.paragraph == view.sentence.paragraph
+    return same and not last.donors and not _NAMELESS.isdisjoint(last.rules)
 
 
 def _split_each(context: DocumentContext, view: SentenceView, draft: Draft) -> list[Draft]:

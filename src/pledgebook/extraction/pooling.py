@@ -45,7 +45,8 @@ def pool_totals(drafts: Sequence[Draft]) -> list[Draft]:
         parts = [part for part in drafts if part.part_of == place and (part.named or part.donors != draft.donors)]
         summed = [part for part in parts if "scope:adds-up" in part.rules]
         nobody = draft.named and not draft.donors and not draft.group_size  # a conference, partners
-        if (draft.named and not summed) or (nobody and len(summed) < _SEVERAL):
+        at_gathering = "who:gathering" in draft.rules  # what a conference raises is more than its best known parts
+        if (draft.named and not summed) or (nobody and len(summed) < _SEVERAL) or at_gathering:
             continue
         donors = {code for part in parts for code in part.donors}
         if donors and not donors <= set(draft.donors):

@@ -24,10 +24,11 @@ _NEAREST = 14  # groups looked at for one sum, so that a sentence of many stays 
 _WINDOW = 700  # a giver further away in the same sentence is no giver
 _WHICH = re.compile(r"\b(?:which|whom|that)\s+(?:the\s+)?$")  # a clause of its own begins with the group behind it
 _FAR_OF = re.compile(r"\S.*\bof\s+(?:the\s+)?$", re.DOTALL)  # "model of Denmark" is no "€2m of Denmark's"
-_PART = re.compile(r"\bof (?:which|it|that|this)\b")  # "half of which comes from the States"
+_PART = re.compile(r"\bof (?:which|it|that|this|what)\b")  # "half of which comes from the States"
 _THE = re.compile(r"\s+the\s+$", re.IGNORECASE)
 _LEAD = re.compile(r"\W*")  # what may stand before the party that heads a row of a list
 _ROW_SIGN = re.compile(r"\s*(?:[:|\t]|[–—-]\s)")
+_FOR_PARTY = re.compile(rf"\s(?:to|for|towards)\s+(?:the\s+)?{_PARTY}")
 _IT = re.compile(r"(?:[;,]|\band\b|\bbut\b)\s+(?:it|they|he|she)\s", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:^|\W)the\s+$", re.IGNORECASE)
 
@@ -165,7 +166,7 @@ def _clause_features(view: SentenceView, group: PartyGroup, between: str, behind
     """Note how the clause of a group reaches the sum behind it: as head of a row, by a pronoun, or not at all."""
     if _LEAD.fullmatch(view.masked, 0, group.start) and _ROW_SIGN.match(behind):
         add("lead")
-    if _IT.search(between) and not re.search(_PARTY, _IT.split(between)[-1]):
+    if _IT.search(between) and not re.search(_PARTY, _FOR_PARTY.sub(" ", _IT.split(between)[-1])):
         add("pronoun_clause")
     if "," in between and _WHICH.search(view.masked[: group.start]):
         add("relative_left")
@@ -240,7 +241,7 @@ def _is_agent(between: str, lexicon: Lexicon) -> bool:
 
 def _is_relative(between: str, lexicon: Lexicon, patterns: RolePatterns) -> bool:
     """Tell whether the words between a sum and a group open a relative clause: "€2m that Oslo promised"."""
-    if len(between) >= _TAIL or not patterns.relative.search(between):
+    if len(between) >= _TAIL or not patterns.relative.search(between) or _PART.search(between):
         return False
     opened = re.search(r"(?:that|which|whom|what)\s+(?:the\s+)?(?:\w+\s+){0,2}$", between)
     return bool(opened or lexicon.anchored("relative").search(between) or not between.strip())
