@@ -94,6 +94,24 @@ GIVERS: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
         "Luxembourg helps Ukraine. Kyiv received 15 million euros by way of Denmark.",
         {"15 million euros": ("LU",)},
     ),
+    "seat of the union as a state's capital": (
+        "Belgium's premier went to Kyiv. Brussels will give 92 million euros for shells.",
+        {"92 million euros": ("BE",)},
+    ),
+    "seat of the union": ("Kyiv thanked Poland. Brussels will give 92 million euros.", {"92 million euros": ("EU",)}),
+    "into a fund": (
+        "Ireland has helped Ukraine. The country has paid 122 million euros into the European Peace Facility.",
+        {"122 million euros": ("IE",)},
+    ),
+    "goes on where nobody was named": (
+        "Donors promised 500 million dollars at the conference for Sudan. Of this, 200 million dollars are loans.",
+        {"200 million dollars": ()},
+    ),
+    "pronoun of the subject": (
+        "Madrid sent ten tanks to Kyiv; it puts its bill for arms to Kyiv at 1.1 billion euros.",
+        {"1.1 billion euros": ("ES",)},
+    ),
+    "double object": ("Norway is paying Jordan 25 million euros.", {"25 million euros": ("NO",)}),
     "row that windfall money closes": (
         "Kyiv gets 500 million euros. Oslo, Bern and the earnings of frozen Russian assets share the bill.",
         {"500 million euros": ("CH", "EU", "NO")},

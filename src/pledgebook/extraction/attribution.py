@@ -12,7 +12,7 @@ from pledgebook.extraction.homes import issuer_of
 from pledgebook.extraction.mentions import MechanismMention, OrdinalMention, PartyForm
 from pledgebook.extraction.role_patterns import role_patterns
 from pledgebook.extraction.roles import Giver, givers
-from pledgebook.extraction.view import MarkKind, SentenceView
+from pledgebook.extraction.view import MarkKind, SentenceView, mark_class
 from pledgebook.model.statement import BudgetOrigin
 from pledgebook.reference.aid import is_commonly_helped
 
@@ -27,6 +27,7 @@ _ROW_REACH = 60  # characters between a row of givers and their row of sums
 _ROW = re.compile(r"\s*,?\s*(?:and|und|et|y|og|och|i|та|і|ir|resp\.)?\s*")
 _QUOTES = re.compile(r"[\"“”„«»]")
 _WHOLES = ("joint", "total")  # word classes of sums that several givers make up
+_INTO = re.compile(rf"\b(?:into|to|towards)\s+(?:the\s+)?{mark_class(MarkKind.MECHANISM)}")  # "paid into the Facility"
 _GATHERINGS = frozenset({"pledging-conference", "urc", "brussels-conference-syria"})
 _LENDERS = frozenset({"CA", "GB", "JP", "US"})  # states outside the Union that lend on the income of assets held in it
 _LOOSE = -3.0  # score of a group that may give where the story has named nobody yet
@@ -104,7 +105,7 @@ def _by_default(
     """Name the giver of a sum whose sentence names none: the owner of its fund, of its currency, the story's giver."""
     low, high = territory(view, at)
     owners = context.lexicon.mechanism_donors.get(mechanism_of(view, low, high, at) or "", ())
-    if owners and not set(owners) & set(context.recipients[:1]):
+    if owners and not set(owners) & set(context.recipients[:1]) and not _INTO.search(view.masked, low, high):
         return Attribution(owners, "owner-of-mechanism", named=True)
     publisher = tuple(code for code in context.speakers if code not in no_givers(context))
     donors = topic or publisher or context.donors[:1]
@@ -139,23 +140,29 @@ def _without_names(
         return Attribution((), "partners", named=True)
     if any(giver.rule == "led" for giver in scored):
         return Attribution((), "led-by", named=True)
-    if _at_gathering(context, view) and any(
-        match.start() <= at <= match.end() for match in word("pooled").finditer(view.masked, low, high)
-    ):
+    if _at_gathering(context, view) and _holds(word("pooled"), view, at):
+        return Attribution((), "gathering", named=True)
+    if _speaks_of_gathering(context, view) and _holds(word("pooled_here"), view, at):
         return Attribution((), "gathering", named=True)
     if word("common_pot").search(view.masked, low, high):
         return Attribution((), "common-pot", named=True)
     return None
 
 
+def _holds(pattern: re.Pattern[str], view: SentenceView, at: int) -> bool:
+    """Tell whether a pattern matches around the sum at a masked offset, within its clause."""
+    return any(match.start() <= at <= match.end() for match in pattern.finditer(view.masked, *strong_bounds(view, at)))
+
+
 def _at_gathering(context: DocumentContext, view: SentenceView) -> bool:
     """Tell whether a sentence speaks of a gathering of givers, or the beginning of the story does."""
-    gathering = context.lexicon.word("gathering")
-    return any(
-        gathering.search(item.masked)
-        or any(getattr(mark.mention, "slug", "") in _GATHERINGS for mark in item.of_kind(MarkKind.MECHANISM))
-        for item in (view, *context.views[: _HEAD + 1])
-    )
+    return any(_speaks_of_gathering(context, item) for item in (view, *context.views[: _HEAD + 1]))
+
+
+def _speaks_of_gathering(context: DocumentContext, view: SentenceView) -> bool:
+    marks = view.of_kind(MarkKind.MECHANISM)
+    named = any(getattr(mark.mention, "slug", "") in _GATHERINGS for mark in marks)
+    return named or context.lexicon.word("gathering").search(view.masked) is not None
 
 
 def _first_code(context: DocumentContext, giver: Giver | None) -> str:

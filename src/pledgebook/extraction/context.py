@@ -28,7 +28,7 @@ _RECIPIENT_NEEDED = 0.9
 _COMMONLY_HELPED = 0.2  # a prior; the words of the text weigh more
 _COMMON_GIVER = 1.2
 _NAMED_AT_ALL = 0.1
-_LEADERS_OF = re.compile(rf"\s*,\s*(?:the\s+)?(?:[\w-]+\s+){{0,5}}?(?={mark_class(MarkKind.PARTY)})")
+_LEADERS_OF = re.compile(rf"\s*,\s*the\s+(?:[\w-]+\s+){{0,4}}?(?={mark_class(MarkKind.PARTY)})")
 _OWN_SUM = re.compile(rf"(?:['’]s?)?(?:\s+\S+){{0,3}}?\s+{mark_class(MarkKind.SUM)}")  # "Iceland's €2.7 million"
 _TERRITORIES: Mapping[str, tuple[str, ...]] = {
     "US": ("PR", "GU", "VI", "AS", "MP")
@@ -331,6 +331,8 @@ _QUESTION = re.compile(r"\s*Q\s")
 
 def apposed(view: SentenceView, groups: Sequence[PartyGroup], group: PartyGroup) -> tuple[str, ...]:
     """Name whom a "we" itself says that it means: "we, the ministers of Denmark and Norway"."""
+    if group.codes:
+        return group.codes
     named = _LEADERS_OF.match(view.masked, group.end)
     return next((item.codes for item in groups if named is not None and item.start == named.end()), ())
 

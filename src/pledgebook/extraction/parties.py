@@ -22,6 +22,7 @@ _FORMS = {
 _WORD_BEFORE = re.compile(r"(\w[\w’'-]*)[ \u00a0]$")
 _WORD_AFTER = re.compile(r"[ \u00a0](\w[\w’'-]*)")
 _LOOK_AROUND = 40
+_SEATS = {"EU": "BE"}  # in whose capital a union has its seat
 _SENTENCE_END = ".!?\n:"
 
 
@@ -41,7 +42,7 @@ def find_parties(
     grammar = party_grammar(language)
     known = find_mechanisms(text, language) if mechanisms is None else mechanisms
     masks = [(mention.start, mention.end) for mention in known]
-    hits = list(_with_shared_names(_settled(text, _unmasked(_scan(text, grammar), masks), grammar)))
+    hits = _with_seats(_with_shared_names(_settled(text, _unmasked(_scan(text, grammar), masks), grammar)))
     offices = join_offices(text, hits, grammar)
     holders = name_holders(text, offices, grammar)
     people = find_holders(text, holders, whole_words(holders)) if holders else ()
@@ -107,6 +108,18 @@ def _with_shared_names(hits: Iterable[Hit]) -> Iterator[Hit]:
         else:
             before = hit
         yield before
+
+
+def _with_seats(hits: Iterable[Hit]) -> list[Hit]:
+    """Give a capital in which a union has its seat to its state, where the text names the state and not the union."""
+    listed = list(hits)
+    named = {hit.code for hit in listed if hit.kind is not AliasKind.CAPITAL}
+    return [
+        replace(hit, code=_SEATS[hit.code])
+        if hit.kind is AliasKind.CAPITAL and hit.code not in named and _SEATS.get(hit.code) in named
+        else hit
+        for hit in listed
+    ]
 
 
 def _speaks_against(text: str, support: tuple[str, ...], against: tuple[str, ...]) -> bool:
