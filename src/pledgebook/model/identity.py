@@ -22,14 +22,16 @@ def to_plain(value: object) -> Any:  # noqa: ANN401  a tree of JSON values has n
     return _decimals_to_text(msgspec.to_builtins(value, builtin_types=(Decimal,), order="deterministic"))
 
 
+_LEAVES = frozenset((str, int, float, bool, type(None)))
+
+
 def _decimals_to_text(tree: object) -> object:
-    if isinstance(tree, Decimal):
-        return plain_decimal(tree)
+    """Walk a tree of builtins; leaves are passed over without a call, for most of a tree is leaves."""
     if isinstance(tree, dict):
-        return {key: _decimals_to_text(item) for key, item in tree.items()}
+        return {key: item if type(item) in _LEAVES else _decimals_to_text(item) for key, item in tree.items()}
     if isinstance(tree, list | tuple):
-        return [_decimals_to_text(item) for item in tree]
-    return tree
+        return [item if type(item) in _LEAVES else _decimals_to_text(item) for item in tree]
+    return plain_decimal(tree) if isinstance(tree, Decimal) else tree
 
 
 def canonical_json(value: object) -> bytes:
