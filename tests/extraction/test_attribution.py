@@ -111,6 +111,14 @@ GIVERS: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
         "Madrid sent ten tanks to Kyiv; it puts its bill for arms to Kyiv at 1.1 billion euros.",
         {"1.1 billion euros": ("ES",)},
     ),
+    "sum taken up again": (
+        "Norway and Malta give Kyiv €90 million. Sweden adds €4m. Kyiv received €8 million of the €90 million.",
+        {"€8 million": ("MT", "NO")},
+    ),
+    "whose money it is not": (
+        "Denmark will spend €830 million for Ukraine. It is not Danish money: it comes from frozen Russian assets.",
+        {"€830 million": ("EU",)},
+    ),
     "double object": ("Norway is paying Jordan 25 million euros.", {"25 million euros": ("NO",)}),
     "row that windfall money closes": (
         "Kyiv gets 500 million euros. Oslo, Bern and the earnings of frozen Russian assets share the bill.",

@@ -35,7 +35,7 @@ _WORD_CLASSES = (
     "part_after", "part", "rest", "recap", "further", "headline_link", "purpose", "substantial", "sum_word",
     "restating", "same_source", "partners_give", "goods_compound", "sum_opening", "aid_strict", "cause", "domestic",
     "aid_core", "whole", "whole_after", "passing", "unpromised", "backing", "household", "led_by", "spent_by",
-    "self_said", "gathering", "pooled", "common_pot", "release", "pooled_here",
+    "self_said", "gathering", "pooled", "common_pot", "release", "pooled_here", "denied",
 )  # fmt: skip
 
 

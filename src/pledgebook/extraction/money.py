@@ -1,7 +1,9 @@
 """From sums to drafts: which sums are support, who gives each, how far it is."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from pledgebook.extraction.attribution import (
     UNION,
@@ -25,6 +27,7 @@ from pledgebook.model.stage import Stage
 from pledgebook.model.statement import BudgetOrigin, Kind, RefusedSum
 
 _SEVERAL = 2
+_Size = tuple[Decimal | None, Decimal | None]
 _THE = re.compile(r"\s+the\s*$")
 NOBODY = "who:nobody"
 _NAMELESS = frozenset({"who:partners", "who:gathering", "who:common-pot", "who:led-by", NOBODY})
@@ -46,12 +49,14 @@ def money_drafts(context: DocumentContext) -> tuple[list[Draft], list[RefusedSum
     drafts: list[Draft] = []
     refused: list[RefusedSum] = []
     topic = _first_topic(context)
+    told: dict[_Size, tuple[str, ...]] = {}  # who gives the sums told so far
     relevance = read_relevance(context)
     for view in context.views:
         if view.sentence.role in SKIPPED:
             continue
         cues = stage_cues(view, context.lexicon) if view.of_kind(MarkKind.SUM) else ()
         spoken: tuple[str, ...] = ()
+        topic = _giver_told(view, told, topic)
         last: tuple[int, tuple[str, str]] | None = None
         for mark in view.of_kind(MarkKind.SUM):
             reason = refusal(view, mark.at, context.lexicon)
@@ -61,27 +66,54 @@ def money_drafts(context: DocumentContext) -> tuple[list[Draft], list[RefusedSum
                 refused.append(_refused(context, mark, *reason))
                 last = (mark.at, reason)
                 continue
-            source = drafts[-1].donors if drafts and _same_source(context, view, mark.at) else topic
-            draft = _draft(context, view, mark, cues, source)
-            if drafts and not draft.named and _of_nobody(context, view, drafts[-1]):
-                draft = replace(draft, donors=()).ruled(NOBODY)
+            draft = _next_draft(context, view, mark, cues, (drafts, topic))
             follows = bool(drafts) and context.views[drafts[-1].index].sentence.paragraph == view.sentence.paragraph
             if not is_support(context, relevance, draft, follows=follows):
                 refused.append(_refused(context, mark, "no-support", ""))
                 continue
             drafts += _split_each(context, view, draft)
-            if draft.named and draft.donors and not context.is_head(view.index):
-                spoken = draft.donors
-                topic = draft.donors
+            if not (draft.named and draft.donors):
+                continue
+            told.setdefault(_size(mark), draft.donors)
+            if not context.is_head(view.index):
+                spoken = topic = draft.donors
         if not spoken:
             topic = _subject(context, view) or topic
     return drafts, refused
+
+
+def _size(mark: Mark) -> _Size:
+    """Return how large a sum is."""
+    assert isinstance(mark.mention, SumMention)
+    return mark.mention.amount.low, mark.mention.amount.high
+
+
+def _giver_told(view: SentenceView, told: Mapping[_Size, tuple[str, ...]], topic: tuple[str, ...]) -> tuple[str, ...]:
+    """Take the giver of the sum that a sentence takes up again ("of the €2m, half a million is …"), else the topic."""
+    sizes = [_size(mark) for mark in view.of_kind(MarkKind.SUM)]
+    return next((told[size] for size in sizes if size in told), topic)
 
 
 def _same_source(context: DocumentContext, view: SentenceView, at: int) -> bool:
     """Tell whether a sum comes "from the same source" as the sum before it."""
     low, high = territory(view, at)
     return context.lexicon.word("same_source").search(view.masked, low, high) is not None
+
+
+def _next_draft(
+    context: DocumentContext,
+    view: SentenceView,
+    mark: Mark,
+    cues: tuple[StageCue, ...],
+    before: tuple[list[Draft], tuple[str, ...]],
+) -> Draft:
+    """Make the draft of a sum by its own words, and where they name no giver by the drafts and the giver before it."""
+    drafts, topic = before
+    source = drafts[-1].donors if drafts and _same_source(context, view, mark.at) else topic
+    draft = _draft(context, view, mark, cues, source)
+    if drafts and not draft.named and _of_nobody(context, view, drafts[-1]):
+        return replace(draft, donors=()).ruled(NOBODY)
+    return draft
 
 
 def _of_nobody(context: DocumentContext, view: SentenceView, last: Draft) -> bool:

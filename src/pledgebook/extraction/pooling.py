@@ -70,11 +70,17 @@ def carry_back(context: DocumentContext, drafts: Sequence[Draft]) -> list[Draft]
         if not donors:
             continue
         for place, draft in enumerate(result):
+            denied = donors == (UNION,) and _denies(context, view)
             near = 0 < view.index - draft.index <= _REACH
             same = context.views[draft.index].sentence.paragraph == view.sentence.paragraph
-            if near and same and (not draft.named or (len(donors) > 1 and set(draft.donors) < set(donors))):
+            if near and same and (denied or not draft.named or (len(donors) > 1 and set(draft.donors) < set(donors))):
                 result[place] = replace(draft, donors=donors).ruled("who:sentence-behind")
     return result
+
+
+def _denies(context: DocumentContext, view: SentenceView) -> bool:
+    """Tell whether a sentence says whose money a sum is not."""
+    return context.lexicon.word("denied").search(view.masked) is not None
 
 
 def _sharers(context: DocumentContext, view: SentenceView) -> tuple[str, ...]:
@@ -85,7 +91,7 @@ def _sharers(context: DocumentContext, view: SentenceView) -> tuple[str, ...]:
     )
     groups = context.groups[view.index]
     first = groups[0].codes if groups and groups[0].start < _SUBJECT else ()
-    named = {code for code in first if code not in no_givers}
+    named = {code for code in first if code not in no_givers and not _denies(context, view)}
     named |= {
         code
         for mark in view.of_kind(MarkKind.MECHANISM)
