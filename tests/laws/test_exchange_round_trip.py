@@ -28,7 +28,6 @@ WAYS = {
     "ocds-releases": ("ocds-releases", "ocds", ""),
     "iati": ("iati", "iati", ""),
 }
-TABLES = ("csv", "jsonl", "parquet", "xlsx")
 MAPPING = """
 [columns]
 identifier = "id"
