@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -17,6 +18,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()
     texts = documents(given.archive, given.sample, given.seed)
+    print("ready", flush=True)
+    sys.stdin.readline()
     begun = time.process_time()
     tokenizer = spacy.blank("en").tokenizer
     words = sum(len(tokenizer(text)) for text in texts)
