@@ -102,6 +102,7 @@ class _Activity:
         add(root, "activity-status", code=STATUSES[flow.stage])
         self._dates(root, money)
         self._recipients(root)
+        narrative(add(root, "sector", vocabulary="1", code="99810"), "Sectors not specified")
         if flow.mechanism:
             tag = add(root, "tag", code=flow.mechanism, vocabulary="99")
             tag.set("vocabulary-uri", "urn:pledgebook:mechanisms")
@@ -170,7 +171,10 @@ class _Activity:
         states = [code for code in flow.recipients if is_state(code)]
         if len(flow.recipients) == 1 and states:
             narrative(add(root, "recipient-country", code=states[0]), party_text(states[0]))
-        elif flow.recipients:
+            return
+        # The rules ask for a country or a region of every activity, and for shares where there are several.
+        narrative(add(root, "recipient-region", code="998", vocabulary="1"), "Developing countries, unspecified")
+        if flow.recipients:
             reason = "several recipients, or one that is no state: IATI asks for shares of countries, and none is told"
             self.lose(Loss(flow.id, "flow.recipients", "+".join(flow.recipients), reason))
 

@@ -113,6 +113,8 @@ _FIELDS = (
     FieldMapping("activity-date[@type=2]", "event.date", "the first event"),
     FieldMapping("activity-date[@type=3]", "flow.period", "last of December"),
     FieldMapping("recipient-country", "flow.recipients", "one state", "several, or an organisation"),
+    FieldMapping("recipient-region", "", "998, developing countries unspecified, where no one state is the recipient"),
+    FieldMapping("sector", "", "99810, not specified: the standard asks for one, the book has none"),
     FieldMapping("tag[@vocabulary=99]", "flow.mechanism"),
     FieldMapping(
         "transaction/transaction-type",
