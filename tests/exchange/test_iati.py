@@ -87,6 +87,12 @@ def test_one_side_is_counted_and_the_other_is_kept_with_the_reason(tmp_path: Pat
     assert sums(tmp_path, document(both, only)) == {Stage.COMMITTED: Decimal(7), Stage.DISBURSED: Decimal(60)}
 
 
+def test_a_negative_receipt_beside_what_is_given_is_kept_and_not_counted(tmp_path: Path) -> None:
+    told = activity("DK-1-A", transaction("2", "2024-01-05", "100"), transaction("1", "2024-08-05", "-60"))
+    assert [record.aside for record in read(document(told)).records] == ["", ONE_SIDE_REASON]
+    assert sums(tmp_path, document(told)) == {Stage.COMMITTED: Decimal(100)}
+
+
 def test_a_secondary_publisher_is_not_counted() -> None:
     told = activity("X-A", transaction("3", "2024-01-05", "100"), reporter='ref="X" secondary-reporter="1" type="22"')
     assert [record.aside for record in read(document(told)).records] == [SECONDARY_REASON]

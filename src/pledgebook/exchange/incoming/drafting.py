@@ -53,9 +53,8 @@ class LayerWriter:
         return TextLayer("".join(self.parts), self.reader, tuple(self.blocks))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a record stands.
+class Place(NamedTuple):
+    """Where a record stands. A named tuple as `Draft` is.
 
     Attributes:
         document: Id of the document.
@@ -68,9 +67,8 @@ class Place:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A figure of a cell.
+class Sum(NamedTuple):
+    """A figure of a cell. A named tuple as `Draft` is.
 
     Attributes:
         text: The cell, verbatim.
@@ -132,9 +130,9 @@ def state(draft: Draft, place: Place, identifier: str) -> Statement:
         span=place.span,
         kind=kind,
         amount=amount,
-        equivalents=tuple(item.amount() for item in draft.equivalents),
-        donors=tuple(sorted(draft.donors)),
-        recipients=tuple(sorted(draft.recipients)),
+        equivalents=tuple([item.amount() for item in draft.equivalents]) if draft.equivalents else (),
+        donors=draft.donors if len(draft.donors) == 1 else tuple(sorted(draft.donors)),
+        recipients=draft.recipients if len(draft.recipients) == 1 else tuple(sorted(draft.recipients)),
         implementing_actor=draft.actor,
         budget_origin=draft.origin,
         stage=draft.stage,

@@ -39,6 +39,7 @@ _PARTS = (
     *("transaction-type", "transaction-date", "value", "description", "provider-org", "receiver-org"),
     *("recipient-country", "period-start"),
 )
+_PROMISES = (Stage.PLEDGED, Stage.COMMITTED)
 _WHOLE = Decimal(100)
 _NEAR = Decimal("0.5")
 
@@ -241,23 +242,20 @@ class ActivityReader:
 
     def _place(self, head: Head, movements: list[Movement]) -> Iterator[Coded]:
         """Put the movements of an activity in order: promises add up, payments are inside them, one side counts."""
-        gives = any(item.side is Side.OUT and not item.aside for item in movements)
+        if any(item.side is Side.OUT and not item.aside for item in movements):
+            movements = [
+                item._replace(aside=ONE_SIDE_REASON) if item.side is Side.IN and not item.aside else item
+                for item in movements
+            ]
         sent_by = next((item.provider_activity for item in movements if item.provider_activity), "")
-        pools: set[tuple[Stage, str]] = {
-            (item.stage, item.unit)
-            for item in movements
-            if item.stage in (Stage.PLEDGED, Stage.COMMITTED) and not _aside_here(item, gives=gives)
-        }
-        largest = _largest(movements, gives=gives)
+        pools = {(item.stage, item.unit) for item in movements if item.stage in _PROMISES and not item.aside}
+        largest = _largest(movements)
         for number, item in enumerate(movements, start=1):
-            aside = _aside_here(item, gives=gives)
             identifier, adds = _identifier(head, item, number, largest)
-            whole = "" if aside else _whole(head, item, pools, sent_by)
-            yield self._coded(head, item, identifier, (whole, aside), adds=adds and not aside, number=number)
+            whole = "" if item.aside else _whole(head, item, pools, sent_by)
+            yield self._coded(head, item, (identifier, whole), adds=adds, number=number)
 
-    def _coded(
-        self, head: Head, item: Movement, identifier: str, placed: tuple[str, str], *, adds: bool, number: int
-    ) -> Coded:
+    def _coded(self, head: Head, item: Movement, placed: tuple[str, str], *, adds: bool, number: int) -> Coded:
         start = item.line + item.figure
         end = item.text.find(SEPARATOR, item.figure)
         figure = item.text[item.figure : end if end >= 0 else len(item.text)]
@@ -273,8 +271,9 @@ class ActivityReader:
         )
         span = Span(item.line, item.line + len(item.text), item.text)
         statement = state(draft, Place(self.document, self.layer.reader, span), f"{head.identifier}#{number}")
-        whole, aside = placed
-        return Coded(statement, identifier, whole, head.identifier.replace("@", " at "), head.edition, adds, aside)
+        identifier, whole = placed
+        series = head.identifier.replace("@", " at ") if "@" in head.identifier else head.identifier
+        return Coded(statement, identifier, whole, series, head.edition, adds, item.aside)
 
 
 def _kind(element: etree._Element, parts: dict[str, etree._Element], head: Head) -> tuple[str, Side, Stage]:
@@ -332,16 +331,12 @@ def _aside(element: etree._Element, head: Head, side: Side, value: Decimal) -> s
     return "" if value else ZERO_REASON
 
 
-def _aside_here(item: Movement, *, gives: bool) -> str:
-    return item.aside or (ONE_SIDE_REASON if item.side is Side.IN and gives else "")
-
-
-def _largest(movements: list[Movement], *, gives: bool) -> dict[tuple[Stage, str], int]:
+def _largest(movements: list[Movement]) -> dict[tuple[Stage, str], int]:
     """Return the number of the largest payment of each stage and currency: corrections are taken off it."""
     found: dict[tuple[Stage, str], int] = {}
     for number, item in enumerate(movements, start=1):
         key = (item.stage, item.unit)
-        if not _aside_here(item, gives=gives) and (key not in found or item.value > movements[found[key] - 1].value):
+        if not item.aside and (key not in found or item.value > movements[found[key] - 1].value):
             found[key] = number
     return found
 
@@ -352,7 +347,7 @@ def _identifier(head: Head, item: Movement, number: int, largest: dict[tuple[Sta
         return f"{head.identifier}/{item.unit}", False
     if item.aside:
         return f"{head.identifier}/{number}", False
-    if item.stage in (Stage.PLEDGED, Stage.COMMITTED):
+    if item.stage in _PROMISES:
         return f"{head.identifier}/{item.stage.value}/{item.unit}", True
     if item.receiver_activity and not head.identifier.startswith(item.receiver_activity):
         return f"{head.identifier}>{item.receiver_activity}/{item.unit}", True
