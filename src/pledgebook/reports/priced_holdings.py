@@ -1,6 +1,6 @@
 """What each flow has at each stage in the reporting currency, wholes less parts: what every grouping adds up."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +9,8 @@ from pledgebook.model.flow import Flow
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.stage import LADDER, Stage
 from pledgebook.reports.contents import Contents
-from pledgebook.reports.query import Dimension, Omission, TotalsQuery, TotalsReport
+from pledgebook.reports.query import Dimension, Omission, TotalsQuery
+from pledgebook.reports.shares import BOOK_CURRENCY, Share
 from pledgebook.reports.totals import total_support
 
 ZERO = Decimal(0)
@@ -40,21 +41,11 @@ class PricedHoldings:
         currency: The reporting currency.
         held: The holdings, by flow and stage.
         unquantified: Flows without any sum, which stand beside.
-        left_out: Ids of flows and checks that are in no holding or not in its value, by reason.
-        report: The totals behind it, with every conversion.
     """
 
     currency: str
     held: tuple[PricedHolding, ...]
     unquantified: tuple[Flow, ...]
-    left_out: tuple[tuple[Omission, str], ...]
-    report: TotalsReport
-
-    def only(self, wanted: Callable[[Flow], bool]) -> "PricedHoldings":
-        """Narrow down to some flows; what is left out stays that of the whole book."""
-        held = tuple(item for item in self.held if wanted(item.flow))
-        beside = tuple(flow for flow in self.unquantified if wanted(flow))
-        return PricedHoldings(self.currency, held, beside, self.left_out, self.report)
 
 
 def hold(contents: Contents, rates: RateBasis, currency: str = "EUR") -> PricedHoldings:
@@ -76,8 +67,29 @@ def hold(contents: Contents, rates: RateBasis, currency: str = "EUR") -> PricedH
             held.append(PricedHolding(flow, Stage(row.key[1]), row.amounts, value))
         elif row.unquantified:
             beside.append(flow)
-    left_out = tuple((line.reason, line.id) for line in report.left_out)
-    return PricedHoldings(currency, tuple(held), tuple(beside), left_out, report)
+    return PricedHoldings(currency, tuple(held), tuple(beside))
+
+
+def hold_shares(shares: Iterable[Share], flows: Mapping[str, Flow]) -> PricedHoldings:
+    """Tell the same from the shares of a day as the book keeps them, with their values in its own currency.
+
+    Args:
+        shares: All shares of one day.
+        flows: The flows of that day, by id.
+    """
+    pieces: dict[tuple[str, Stage], list[Share]] = {}
+    beside: list[Flow] = []
+    for share in shares:
+        if share.omitted is Omission.UNQUANTIFIED and share.flow in flows:
+            beside.append(flows[share.flow])
+        elif share.omitted is None and share.reading is not None and share.stage in LADDER:
+            pieces.setdefault((share.flow, share.stage), []).append(share)
+    held = []
+    for (name, stage), found in sorted(pieces.items(), key=lambda pair: (pair[0][0], LADDER.index(pair[0][1]))):
+        amounts = tuple(share.reading.quantity(share.unit) for share in found if share.reading is not None)
+        values = [share.value.best for share in found if share.value is not None]
+        held.append(PricedHolding(flows[name], stage, amounts, sum(values, ZERO) if values else None))
+    return PricedHoldings(BOOK_CURRENCY, tuple(held), tuple(sorted(beside, key=lambda flow: flow.id)))
 
 
 def by_stage(held: Iterable[PricedHolding]) -> dict[Stage, Decimal]:

@@ -1,10 +1,12 @@
 """The desk as an ASGI application over one book."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -14,7 +16,11 @@ from starlette.routing import BaseRoute, Route
 
 from pledgebook.errors import PledgebookError
 from pledgebook.web.api.serving import api_routes, fault_answer
+from pledgebook.web.asking import Ask, Query
+from pledgebook.web.formats import ENGLISH
 from pledgebook.web.intake_desk import IntakeDesk
+from pledgebook.web.links import DeskLinks
+from pledgebook.web.pages.overview import overview
 from pledgebook.web.pages.registry import PAGES, View
 from pledgebook.web.picture_files import picture_file
 from pledgebook.web.review_desk import ReviewDesk
@@ -59,7 +65,10 @@ def create_app(place: str, *, currency: str = "EUR", author: str = "", hosts: It
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        # Who comes first to a large book should not wait for it to be read: that begins with the desk.
+        warmed = asyncio.create_task(run_in_threadpool(_warm, app.state.desk))
         yield
+        await asyncio.gather(warmed, return_exceptions=True)
         app.state.desk.shelf.close()
 
     app = Starlette(
@@ -74,6 +83,11 @@ def create_app(place: str, *, currency: str = "EUR", author: str = "", hosts: It
     )
     app.state.desk = desk
     return app
+
+
+def _warm(desk: Desk) -> None:
+    snapshot = desk.shelf.snapshot()
+    overview(Ask(snapshot, Query(), {}, DeskLinks(), ENGLISH, desk.shelf))
 
 
 def _routes(desk: Desk) -> Iterable[BaseRoute]:

@@ -1,13 +1,17 @@
 """Filters and orders of the flows, as the address of a page or of the API names them."""
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import accumulate
 
 from pledgebook.errors import UsageFault
 from pledgebook.model.flow import Flow, FlowKind
 from pledgebook.model.stage import Stage, step
 from pledgebook.model.statement import BudgetOrigin
+from pledgebook.reports.priced_holdings import PricedHolding, by_stage
 from pledgebook.web.asking import Query
 from pledgebook.web.clocks import read_day
 from pledgebook.web.snapshot import Snapshot
@@ -44,29 +48,49 @@ FILTERS: dict[str, str] = {
 SORTS = ("size", "date", "stage", "funder", "label", "sources")
 
 
+_KEPT_LISTS = 64
+
+
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """The flows that pass, and how they were asked for.
+    """The flows that pass, what they sum to, and how they were asked for.
 
     Attributes:
         flows: In the asked order.
         asked: The filters in words, each with the pair of the address that makes it.
         sort: By what.
         descending: Whether largest or latest come first.
+        sums: What they have at each stage, wholes less their parts.
+        unpriced: How many holdings are goods or have no rate.
+        beside: How many have no stated sum.
     """
 
     flows: tuple[Flow, ...]
     asked: tuple[tuple[str, str, str], ...]
     sort: str
     descending: bool
+    sums: Mapping[Stage, Decimal]
+    unpriced: int
+    beside: int
 
 
 def narrow(snapshot: Snapshot, query: Query) -> Narrowed:
-    """Return the flows that pass the filters of an address, in its order.
+    """Return the flows that pass the filters of an address, in its order; kept for the further pages of the list.
 
     Raises:
         UsageFault: A value is none that the filter can have.
     """
+    kept: OrderedDict[object, Narrowed] = snapshot.once("narrowed", OrderedDict)
+    key = query.without("page", "size")
+    found = kept.get(key)
+    if found is None:
+        found = kept[key] = _narrow(snapshot, query)
+        while len(kept) > _KEPT_LISTS:
+            kept.popitem(last=False)
+    return found
+
+
+def _narrow(snapshot: Snapshot, query: Query) -> Narrowed:
     tests, asked = [], []
     for name, value in query.pairs:
         if name in FILTERS and name not in {"stage", "has"}:
@@ -74,15 +98,37 @@ def narrow(snapshot: Snapshot, query: Query) -> Narrowed:
             asked.append((name, value.strip(), _in_words(name, value.strip())))
     stages = frozenset(_stage(value) for value in query.all("stage"))
     if stages:
-        tests.append(lambda flow: flow.stage in stages)
+        tests.insert(0, lambda flow: flow.stage in stages)
         asked += [("stage", stage.value, stage.value) for stage in Stage if stage in stages]
     for value in query.all("has"):
         tests.append(_has(value, snapshot))
         asked.append(("has", value, value.replace("-", " ")))
     sort = query.choice("sort", SORTS, "size")
     descending = query.choice("order", ("up", "down"), "up" if sort in {"funder", "label"} else "down") == "down"
-    found = [flow for flow in snapshot.contents.flows.values() if all(test(flow) for test in tests)]
-    return Narrowed(_ordered(found, snapshot, sort, descending=descending), tuple(asked), sort, descending)
+    flows: Iterable[Flow] = ordered(snapshot, sort, descending=descending)
+    for test in tests:
+        flows = filter(test, flows)
+    listed = tuple(flows)
+    if not tests:
+        return Narrowed(listed, tuple(asked), sort, descending, *_everything(snapshot))
+    return Narrowed(listed, tuple(asked), sort, descending, *add_up(snapshot, listed))
+
+
+def _everything(snapshot: Snapshot) -> tuple[Mapping[Stage, Decimal], int, int]:
+    return snapshot.once("everything", lambda: add_up(snapshot, snapshot.contents.flows.values()))
+
+
+def add_up(snapshot: Snapshot, flows: Iterable[Flow]) -> tuple[Mapping[Stage, Decimal], int, int]:
+    """Return what flows have at each stage, how many holdings have no value, and how many flows have no sum."""
+    held: list[PricedHolding] = []
+    beside = 0
+    for flow in flows:
+        own = snapshot.held_of.get(flow.id)
+        if own is None:
+            beside += flow.id in snapshot.sumless
+        else:
+            held += own
+    return by_stage(held), sum(item.value is None for item in held), beside
 
 
 def _stage(value: str) -> Stage:
@@ -104,9 +150,36 @@ def _test(name: str, value: str, snapshot: Snapshot) -> Test:
 
 
 def _worded(value: str, snapshot: Snapshot) -> Test:
-    words = value.casefold().split()
+    words = sorted(value.casefold().split(), key=len, reverse=True)
     texts = search_texts(snapshot)
-    return lambda flow: all(word in texts[flow.id] for word in words)
+    # The longest word is the rarest as a rule: it is looked for in all texts at once, the others where it was found.
+    found = {name for name in texts.holding(words[0]) if all(word in texts.of[name] for word in words[1:])}
+    return lambda flow: flow.id in found
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTexts:
+    """What is searched for words.
+
+    Attributes:
+        of: The text of each flow, case folded, by flow id.
+        names: Flow ids in the order of the text below.
+        ends: Where the text of each ends.
+        whole: All texts, one a line.
+    """
+
+    of: Mapping[str, str]
+    names: tuple[str, ...]
+    ends: tuple[int, ...]
+    whole: str
+
+    def holding(self, word: str) -> Iterator[str]:
+        """Yield the ids of the flows whose text holds a word, or a part of one."""
+        at = self.whole.find(word)
+        while at >= 0:
+            place = bisect_right(self.ends, at)
+            yield self.names[place]
+            at = self.whole.find(word, self.ends[place])
 
 
 def _origin(value: str) -> Test:
@@ -208,15 +281,20 @@ _PLAIN: dict[str, Callable[[str], Test]] = {
 }
 
 
-def search_texts(snapshot: Snapshot) -> dict[str, str]:
-    """Return what is searched for words, by flow id, case folded."""
+def search_texts(snapshot: Snapshot) -> SearchTexts:
+    """Return what is searched for words, put together once for a state of the book."""
 
     def text(flow: Flow) -> str:
         told = (flow.label, flow.purpose or "", parties_word(flow.funders), parties_word(flow.recipients))
         goods = (item.item for item in flow.items)
-        return " ".join((*told, mechanism_word(flow.mechanism), *goods, flow.id)).casefold()
+        return " ".join(" ".join((*told, mechanism_word(flow.mechanism), *goods, flow.id)).casefold().split())
 
-    return snapshot.once("search texts", lambda: {flow.id: text(flow) for flow in snapshot.contents.flows.values()})
+    def make() -> SearchTexts:
+        texts = {flow.id: text(flow) for flow in snapshot.contents.flows.values()}
+        ends = tuple(accumulate(len(one) + 1 for one in texts.values()))
+        return SearchTexts(texts, tuple(texts), ends, "".join(f"{one}\n" for one in texts.values()))
+
+    return snapshot.once("search texts", make)
 
 
 def flow_sizes(snapshot: Snapshot) -> dict[str, Decimal]:
@@ -240,7 +318,12 @@ def _sizes(snapshot: Snapshot) -> dict[str, Decimal]:
     return found
 
 
-def _ordered(flows: Iterable[Flow], snapshot: Snapshot, sort: str, *, descending: bool) -> tuple[Flow, ...]:
+def ordered(snapshot: Snapshot, sort: str, *, descending: bool) -> tuple[Flow, ...]:
+    """Return all flows in an order; sorted once for a state of the book."""
+    return snapshot.once(("ordered", sort, descending), lambda: _ordered(snapshot, sort, descending=descending))
+
+
+def _ordered(snapshot: Snapshot, sort: str, *, descending: bool) -> tuple[Flow, ...]:
     sizes = flow_sizes(snapshot)
     keys: dict[str, Callable[[Flow], object]] = {
         "size": lambda flow: sizes.get(flow.id, Decimal(-1)),
@@ -250,7 +333,7 @@ def _ordered(flows: Iterable[Flow], snapshot: Snapshot, sort: str, *, descending
         "label": lambda flow: flow.label,
         "sources": lambda flow: len(flow.statements),
     }
-    first = sorted(flows, key=lambda flow: flow.id)
+    first = sorted(snapshot.contents.flows.values(), key=lambda flow: flow.id)
     return tuple(sorted(first, key=keys[sort], reverse=descending))  # type: ignore[arg-type]  # each key is ordered
 
 

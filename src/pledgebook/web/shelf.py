@@ -12,7 +12,10 @@ from pledgebook.errors import UsageFault
 from pledgebook.model.evidence import TextLayer
 from pledgebook.reports.asof import contents_as_of
 from pledgebook.reports.changes import Changes
+from pledgebook.reports.shares import Share
+from pledgebook.store.asking import on_day
 from pledgebook.store.codec import Extraction
+from pledgebook.store.share_tables import SHARES
 from pledgebook.web.clocks import Clocks
 from pledgebook.web.snapshot import Snapshot
 from pledgebook.workflow.book import Book, open_book
@@ -96,7 +99,8 @@ class Shelf:
         else:
             whole = self.snapshot(replace(asked, as_of=None, as_of_text=""))
             contents = contents_as_of(whole.contents, asked.as_of)
-            made = Snapshot(f"{head}:{asked.as_of}", asked, contents, self._rates, self.currency)
+            shares = self.read(lambda book: _shares(book.at(asked.known_at), asked))
+            made = Snapshot((f"{head}:{asked.as_of}", asked), contents, self._rates, self.currency, shares)
         with self._lock:
             present = self._kept.setdefault((head, asked), made)
             while len(self._kept) > _KEPT_SNAPSHOTS:
@@ -109,8 +113,8 @@ class Shelf:
         if found is not None:
             return found
         with book.store.reading():
-            contents = read_contents(book.store)
-        return Snapshot(head, asked, contents, self._rates, self.currency)
+            contents, shares = read_contents(book.store), _shares(book, asked)
+        return Snapshot((head, asked), contents, self._rates, self.currency, shares)
 
     def text_layer(self, document: str) -> TextLayer:
         """Return the unaltered text of a document, by its full id."""
@@ -132,3 +136,7 @@ class Shelf:
         """Let go of the book."""
         self._reader.close()
         self._writer.close()
+
+
+def _shares(book: Book, asked: Clocks) -> tuple[Share, ...]:
+    return tuple(book.store.projected(SHARES, on_day(asked.as_of.isoformat() if asked.as_of else None)))

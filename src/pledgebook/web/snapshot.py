@@ -18,7 +18,8 @@ from pledgebook.reports.explain import Explanation, explain
 from pledgebook.reports.found import Findings, find_everywhere
 from pledgebook.reports.over_time import OverTime, over_time
 from pledgebook.reports.overdue import OverdueReport, find_overdue
-from pledgebook.reports.priced_holdings import PricedHoldings, hold
+from pledgebook.reports.priced_holdings import PricedHolding, PricedHoldings, hold, hold_shares
+from pledgebook.reports.shares import BOOK_CURRENCY, Share
 from pledgebook.web.clocks import Clocks
 from pledgebook.workflow.explaining import read_figure
 from pledgebook.workflow.rating import BookRates, rate_basis_of
@@ -36,15 +37,25 @@ class Snapshot:
         table: Dated reference rates.
         rates: The same, with the date that each statement is converted at.
         currency: The reporting currency.
+        shares: The shares of the day as the book keeps them; empty to add up anew.
     """
 
-    def __init__(self, mark: str, clocks: Clocks, contents: Contents, table: BookRates, currency: str) -> None:
+    def __init__(
+        self,
+        state: tuple[str, Clocks],
+        contents: Contents,
+        table: BookRates,
+        currency: str,
+        shares: tuple[Share, ...] = (),
+    ) -> None:
+        mark, clocks = state
         self.mark = mark
         self.clocks = clocks
         self.contents = contents
         self.table = table
         self.rates = rate_basis_of(contents.documents.values(), contents.statements.values(), table)
         self.currency = currency
+        self.shares = shares
         self._once: dict[object, object] = {}
         self._lock = RLock()
 
@@ -116,9 +127,28 @@ class Snapshot:
                 found.setdefault(name, []).append(entry)
         return {name: tuple(entries) for name, entries in found.items()}
 
+    @cached_property
+    def held_of(self) -> dict[str, tuple[PricedHolding, ...]]:
+        """What each flow has at each stage, by flow id."""
+        found: dict[str, list[PricedHolding]] = {}
+        for item in self.holdings().held:
+            found.setdefault(item.flow.id, []).append(item)
+        return {name: tuple(items) for name, items in found.items()}
+
+    @cached_property
+    def sumless(self) -> frozenset[str]:
+        """Ids of the flows for which no source states a sum."""
+        return frozenset(flow.id for flow in self.holdings().unquantified)
+
     def holdings(self) -> PricedHoldings:
         """Return what stands where."""
-        return self.once("holdings", lambda: hold(self.contents, self.rates, self.currency))
+
+        def make() -> PricedHoldings:
+            if self.shares and self.currency == BOOK_CURRENCY:
+                return hold_shares(self.shares, self.contents.flows)
+            return hold(self.contents, self.rates, self.currency)
+
+        return self.once("holdings", make)
 
     def over_time(self) -> OverTime:
         """Return how it came to stand there."""

@@ -42,11 +42,9 @@ def overview(ask: Ask) -> shapes.OverviewAnswer:
 def flows(ask: Ask) -> shapes.FlowsAnswer:
     """List the flows that pass the filters."""
     narrowed = narrow(ask.snapshot, ask.query)
-    names = {flow.id for flow in narrowed.flows}
-    held = ask.snapshot.holdings().only(lambda flow: flow.id in names)
     page, sizes = cut(narrowed.flows, ask.query), flow_sizes(ask.snapshot)
     lines = tuple(shapes.FlowLine(flow, _cents(sizes.get(flow.id))) for flow in page.items)
-    return shapes.FlowsAnswer(_paging(ask, page), held.currency, _amounts(by_stage(held.held)), lines)
+    return shapes.FlowsAnswer(_paging(ask, page), ask.snapshot.currency, _amounts(narrowed.sums), lines)
 
 
 def flow(ask: Ask) -> shapes.FlowAnswer:
@@ -176,6 +174,10 @@ def _said(ask: Ask, one: Flow) -> tuple[StatementExplanation, ...]:
 
 
 def _groups(ask: Ask, name: Callable[[Flow], str], title: Callable[[str], str]) -> shapes.GroupsAnswer:
+    return ask.snapshot.once(("api groups", title(""), name.__qualname__), lambda: _grouped(ask, name, title))
+
+
+def _grouped(ask: Ask, name: Callable[[Flow], str], title: Callable[[str], str]) -> shapes.GroupsAnswer:
     held = ask.snapshot.holdings()
     counts: dict[str, int] = {}
     for one in ask.snapshot.contents.flows.values():

@@ -11,7 +11,6 @@ from pledgebook.model.evidence import Document
 from pledgebook.model.flow import Check, Flow, Rival
 from pledgebook.model.judgement import Decision
 from pledgebook.model.statement import Statement
-from pledgebook.reports.priced_holdings import by_stage
 from pledgebook.web.asking import Ask, Page, cut
 from pledgebook.web.filters import SORTS, choices, flow_sizes, narrow
 from pledgebook.web.pictures.lifeline import Telling, lifeline_picture
@@ -31,18 +30,16 @@ class Said:
 def flows(ask: Ask) -> Page:
     """List the flows that pass the filters of the address."""
     narrowed = narrow(ask.snapshot, ask.query)
-    names = {flow.id for flow in narrowed.flows}
-    held = ask.snapshot.holdings().only(lambda flow: flow.id in names)
     values = {
         "narrowed": narrowed,
         "slice": cut(narrowed.flows, ask.query),
         "sizes": flow_sizes(ask.snapshot),
         "choices": choices(ask.snapshot),
         "sorts": SORTS,
-        "sums": by_stage(held.held),
-        "whole": sum((item.value for item in held.held if item.value is not None), Decimal(0)),
-        "beside": len(held.unquantified),
-        "unpriced": sum(1 for item in held.held if item.value is None),
+        "sums": narrowed.sums,
+        "whole": sum(narrowed.sums.values(), Decimal(0)),
+        "beside": narrowed.beside,
+        "unpriced": narrowed.unpriced,
         "parts_of": ask.snapshot.parts,
     }
     return Page("flows.html", "Flows", values, "flows")
@@ -78,7 +75,7 @@ def flow(ask: Ask) -> Page:
     one = flow_named(ask.snapshot, ask.names["name"])
     snapshot = ask.snapshot
     tellings = said(ask, one.statements, one.chosen)
-    held = [item for item in snapshot.holdings().held if item.flow.id == one.id]
+    held = snapshot.held_of.get(one.id, ())
     values = {
         "flow": one,
         "size": flow_sizes(snapshot).get(one.id),

@@ -1,6 +1,7 @@
 """Funders, mechanisms and programmes: lists with a picture, and one of each with its flows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from pledgebook.errors import NotInBook
@@ -10,7 +11,8 @@ from pledgebook.reference.mechanisms import mechanisms as known_mechanisms
 from pledgebook.reports.overdue import VAGUE_DAYS
 from pledgebook.reports.priced_holdings import by_stage, grouped, reached
 from pledgebook.web.asking import Ask, Page, cut
-from pledgebook.web.filters import NO_MECHANISM, flow_sizes
+from pledgebook.web.filters import NO_MECHANISM, add_up, flow_sizes
+from pledgebook.web.filters import ordered as in_order
 from pledgebook.web.pages.overview import funders_picture
 from pledgebook.web.pictures.bars import Bars, bars_picture
 from pledgebook.web.words import mechanism_word, parties_word
@@ -45,6 +47,17 @@ def _counts(ask: Ask, name: Callable[[Flow], str]) -> Mapping[str, int]:
 
 def funder(ask: Ask) -> Page:
     """Show one funder, or several joint ones: what it gives alone, and what with others."""
+    return _turned(ask, _funder)
+
+
+def _turned(ask: Ask, make: Callable[[Ask], Page]) -> Page:
+    """Make a page of a subject once for a state of the book, and cut the asked part of its list."""
+    kind = (make.__name__, ask.names["name"], type(ask.links), getattr(ask.links, "path", ""))
+    page = ask.snapshot.once(kind, lambda: make(ask))
+    return replace(page, values={**page.values, "slice": cut(page.values["ordered"], ask.query, 25)})
+
+
+def _funder(ask: Ask) -> Page:
     name = ask.names["name"]
     codes = () if name == "unknown" else tuple(sorted(name.upper().replace(" ", "+").split("+")))
     flows = ask.snapshot.contents.flows.values()
@@ -93,6 +106,10 @@ def mechanisms(ask: Ask) -> Page:
 
 def mechanism(ask: Ask) -> Page:
     """Show one mechanism."""
+    return _turned(ask, _mechanism)
+
+
+def _mechanism(ask: Ask) -> Page:
     slug = ask.names["name"]
     alone = [flow for flow in ask.snapshot.contents.flows.values() if _mechanism_of(flow) == slug]
     checks = [check for check in ask.snapshot.contents.checks.values() if (check.mechanism or NO_MECHANISM) == slug]
@@ -112,8 +129,7 @@ def _subject(
     extra: dict[str, object],
 ) -> Page:
     names = {flow.id for flow in flows}
-    held = ask.snapshot.holdings().only(lambda flow: flow.id in names)
-    sums = by_stage(held.held)
+    sums, _, beside = add_up(ask.snapshot, flows)
     sizes = flow_sizes(ask.snapshot)
     ordered = sorted(flows, key=lambda flow: (-sizes.get(flow.id, Decimal(-1)), flow.id))
     late = ask.snapshot.overdue(ask.snapshot.clocks.day(), VAGUE_DAYS).overdue
@@ -121,11 +137,11 @@ def _subject(
         "subject": title,
         "here_all": here,
         "sums": sums,
-        "come": reached(sums),
+        "come": reached(dict(sums)),
         "whole": sum(sums.values(), Decimal(0)),
-        "beside": len(held.unquantified),
+        "beside": beside,
         "picture": bars_picture(ask, picture(ask, flows)),
-        "slice": cut(ordered, ask.query, 25),
+        "ordered": ordered,
         "sizes": sizes,
         "parts_of": ask.snapshot.parts,
         "late": [step for step in late if step.flow.id in names],
@@ -139,15 +155,14 @@ def _subject(
 
 
 def _by_mechanism(ask: Ask, flows: list[Flow]) -> Bars:
-    names = {flow.id for flow in flows}
-    held = ask.snapshot.holdings().only(lambda flow: flow.id in names)
+    held = [item for flow in flows for item in ask.snapshot.held_of.get(flow.id, ())]
     joined = _funders_of(flows[0]) if flows else "unknown"
     return Bars(
         name="by-mechanism",
         title="By mechanism",
         note=f"{ask.snapshot.currency}, by the stage at which it stands.",
         heading="Mechanism",
-        groups=grouped(held.held, _mechanism_of),
+        groups=grouped(held, _mechanism_of),
         word=lambda slug: mechanism_word("" if slug == NO_MECHANISM else slug),
         address=lambda key: ask.links.flows(funders=joined, mechanism=key),
         address_at=lambda key, stage: ask.links.flows(funders=joined, mechanism=key, stage=stage.value),
@@ -155,15 +170,14 @@ def _by_mechanism(ask: Ask, flows: list[Flow]) -> Bars:
 
 
 def _by_funder(ask: Ask, flows: list[Flow]) -> Bars:
-    names = {flow.id for flow in flows}
-    held = ask.snapshot.holdings().only(lambda flow: flow.id in names)
+    held = [item for flow in flows for item in ask.snapshot.held_of.get(flow.id, ())]
     slug = _mechanism_of(flows[0]) if flows else NO_MECHANISM
     return Bars(
         name="by-funder",
         title="By funder",
         note=f"{ask.snapshot.currency}, by the stage at which it stands.",
         heading="Funder",
-        groups=grouped(held.held, _funders_of),
+        groups=grouped(held, _funders_of),
         word=parties_word,
         address=lambda key: ask.links.flows(funders=key, mechanism=slug),
         address_at=lambda key, stage: ask.links.flows(funders=key, mechanism=slug, stage=stage.value),
@@ -174,25 +188,23 @@ def programmes(ask: Ask) -> Page:
     """List the packages and programmes, each with what of it is in parts and how far that is."""
     snapshot = ask.snapshot
     sizes = flow_sizes(snapshot)
-    wholes = [
-        flow for flow in snapshot.contents.flows.values() if flow.kind is FlowKind.PACKAGE or flow.id in snapshot.parts
-    ]
-    wholes.sort(key=lambda flow: (-sizes.get(flow.id, Decimal(-1)), flow.id))
+    by_size = in_order(snapshot, "size", descending=True)
+    wholes = snapshot.once(
+        "wholes",
+        lambda: [flow for flow in by_size if flow.kind is FlowKind.PACKAGE or flow.id in snapshot.parts],
+    )
+    shown = cut(wholes, ask.query, 25)
     values = {
-        "slice": cut(wholes, ask.query, 25),
+        "slice": shown,
         "parts_of": snapshot.parts,
         "sizes": sizes,
-        "stages": _stages_below(ask, wholes),
+        "stages": _stages_below(ask, shown.items),
     }
     return Page("programmes.html", "Programmes", values, "programmes")
 
 
-def _stages_below(ask: Ask, wholes: list[Flow]) -> dict[str, dict[Stage, Decimal]]:
+def _stages_below(ask: Ask, wholes: Iterable[Flow]) -> dict[str, dict[Stage, Decimal]]:
     """Return what each whole and all its parts, parts of parts included, have at each stage."""
-    held: dict[str, list[tuple[Stage, Decimal]]] = {}
-    for item in ask.snapshot.holdings().held:
-        if item.value is not None and item.stage in LADDER:
-            held.setdefault(item.flow.id, []).append((item.stage, item.value))
     found: dict[str, dict[Stage, Decimal]] = {}
     for whole in wholes:
         sums, waiting, seen = dict.fromkeys(LADDER, Decimal(0)), [whole.id], set[str]()
@@ -202,7 +214,8 @@ def _stages_below(ask: Ask, wholes: list[Flow]) -> dict[str, dict[Stage, Decimal
                 continue
             seen.add(name)
             waiting += [part.id for part in ask.snapshot.parts.get(name, ())]
-            for stage, value in held.get(name, ()):
-                sums[stage] += value
+            for item in ask.snapshot.held_of.get(name, ()):
+                if item.value is not None and item.stage in LADDER:
+                    sums[item.stage] += item.value
         found[whole.id] = sums
     return found

@@ -8,9 +8,9 @@ from pledgebook.model.flow import Flow
 from pledgebook.model.stage import LADDER, Stage, step
 from pledgebook.model.statement import Statement
 from pledgebook.reports.overdue import VAGUE_DAYS
-from pledgebook.reports.priced_holdings import by_stage, reached
+from pledgebook.reports.priced_holdings import reached
 from pledgebook.web.asking import Ask, Page, cut
-from pledgebook.web.filters import NO_MECHANISM, flow_sizes
+from pledgebook.web.filters import NO_MECHANISM, add_up, flow_sizes
 from pledgebook.web.pages.documents import document_named
 from pledgebook.web.words import STAGES, document_word, mechanism_word, parties_word
 
@@ -41,9 +41,7 @@ def stage_flows(ask: Ask) -> Page:
     sizes = flow_sizes(ask.snapshot)
     flows = [flow for flow in ask.snapshot.contents.flows.values() if wanted(flow)]
     flows.sort(key=lambda flow: (-sizes.get(flow.id, Decimal(-1)), flow.id))
-    names = {flow.id for flow in flows}
-    held = ask.snapshot.holdings().only(lambda flow: flow.id in names)
-    sums = by_stage(held.held)
+    sums, _, _ = add_up(ask.snapshot, flows)
     title = f"{STAGES[stage][0]} or further" if further else STAGES[stage][0]
     values = {
         "meaning": STAGES[stage][1],
@@ -87,8 +85,7 @@ def _flows(ask: Ask) -> list[Flow]:
 
 def _brief(ask: Ask, title: str, flows: list[Flow], kind: str, code: str) -> Page:
     names = {flow.id for flow in flows}
-    held = ask.snapshot.holdings().only(lambda flow: flow.id in names)
-    sums = by_stage(held.held)
+    sums, _, beside = add_up(ask.snapshot, flows)
     contents = ask.snapshot.contents
     notes: dict[str, Footnote] = {}
 
@@ -116,9 +113,9 @@ def _brief(ask: Ask, title: str, flows: list[Flow], kind: str, code: str) -> Pag
         "kind": kind,
         "code": code,
         "sums": sums,
-        "come": reached(sums),
+        "come": reached(dict(sums)),
         "whole": sum(sums.values(), Decimal(0)),
-        "beside": len(held.unquantified),
+        "beside": beside,
         "lines": lines,
         "more": len(flows) - len(lines),
         "behind": behind,

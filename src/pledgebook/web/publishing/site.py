@@ -102,7 +102,7 @@ class Publisher:
         last = max((record.recorded_at for record in store.records()), default=None)
         # The day of a site is that of the last thing its book learnt, so that the same book gives the same bytes.
         clocks = Clocks(known_at=last)
-        self._snapshot = Snapshot(store.head().hash, clocks, contents, BookRates(), currency)
+        self._snapshot = Snapshot((store.head().hash, clocks), contents, BookRates(), currency)
         self._archive = PublicArchive(store)
         self._store = store
         self._address = address
