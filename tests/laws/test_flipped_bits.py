@@ -4,7 +4,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -20,6 +20,7 @@ from psycopg import sql
 from psycopg.errors import UniqueViolation
 
 from pledgebook.errors import PledgebookError
+from pledgebook.ledger.reading import Reading
 from pledgebook.ledger.sums import StageSum
 from pledgebook.model.entry import Account, Entry, Posting
 from pledgebook.model.evidence import Document, Span, TextLayer
@@ -28,7 +29,12 @@ from pledgebook.model.identity import digest
 from pledgebook.model.judgement import Decision
 from pledgebook.model.quantity import Amount, Quantity
 from pledgebook.model.statement import Statement
-from pledgebook.model.when import PartialDate
+from pledgebook.model.when import PartialDate, Period
+from pledgebook.reports.contents import DocumentLine
+from pledgebook.reports.flow_values import FlowValue
+from pledgebook.reports.query import Omission
+from pledgebook.reports.share_sums import keep_sums
+from pledgebook.reports.shares import Share
 from pledgebook.store.base import Store
 from pledgebook.store.codec import record_of
 from pledgebook.store.postgres import PostgresStore
@@ -88,6 +94,7 @@ BLANK: Mapping[object, object] = {
     Decimal: Decimal(1),
     date: date(2024, 11, 23),
     PartialDate: PartialDate(2024, 11),
+    Period: Period(2024, 2025),
 }
 
 
@@ -133,14 +140,31 @@ def _example_projections(document: str) -> Projections:
                 explained=million,
                 remainder=million,
                 statements=("s-1",),
+                explained_by=("f-1",),
                 funders=("LT",),
                 recipients=("UA",),
             ),
         ),
         entries=(_of(Entry, id="e-1", flow="f-1", unit="EUR", postings=postings),),
         stage_sums=(_of(StageSum, funders="LT", unit="EUR"),),
+        documents=(
+            DocumentLine(
+                replace(_document(document), title="t", publisher="p", published=PartialDate(2024, 11)), 1, 1, 1
+            ),
+        ),
+        flow_values=(FlowValue("f-1", 1000),),
+        shares=(_share(),),
+        share_sums=keep_sums([_share()]),
         folded_by="rules/1",
     )
+
+
+def _share() -> Share:
+    ten = Reading(Decimal(9), Decimal(10), Decimal(11))
+    day, omitted = date(2024, 11, 23), Omission.IN_PARTS
+    known = {"reading": ten, "value": ten, "first": day, "until": date(2025, 1, 1), "omitted": omitted}
+    share: Share = _of(Share, **known, unpriced=Omission.NO_RATE, funders="LT", unit="EUR", several=True)
+    return share
 
 
 def _flip(value: str | int | bytes, bit: int) -> str | int | bytes:

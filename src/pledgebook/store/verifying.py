@@ -218,12 +218,16 @@ def _spans(statement: Statement) -> Iterator[Span]:
 def _projection_faults(store: Store, rebuild: Rebuild | None, counts: _Counts) -> Iterator[Fault]:
     marks = store.projection_marks()
     rebuilt: dict[Head, Projections] = {}
+    for name in sorted(marks.keys() - {projection.name for projection in PROJECTIONS}):
+        yield Fault("projections", name, "there is a mark, but no such projection")
     for projection in PROJECTIONS:
         mark = marks.get(projection.name)
         if mark is None:
             row = next(store.projected_rows(projection), None)
             if row is not None:
                 yield Fault("projections", f"{projection.name} {row[1][0]}", "there are rows, but nothing was folded")
+            elif marks:  # all are written together
+                yield Fault("projections", projection.name, "its mark is missing")
             continue
         head = Head(mark.folded_number, mark.folded_hash)
         counts.folded.append(head.number)
