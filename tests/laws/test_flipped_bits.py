@@ -127,6 +127,7 @@ def _statement(document: str, identity: str) -> Statement:
 def _example_projections(document: str) -> Projections:
     million = Quantity(Decimal(9), Decimal(10), Decimal(11), "EUR")
     account = Account("origin", "LT")
+    told: dict[str, Any] = {"title": "t", "publisher": "p", "published": PartialDate(2024, 11)}
     postings = (Posting(account, Decimal(-10), Decimal(-10), Decimal(-10)),)
     return Projections(
         statements=(_statement(document, "s-1"), _statement(document, "s-2")),
@@ -147,11 +148,7 @@ def _example_projections(document: str) -> Projections:
         ),
         entries=(_of(Entry, id="e-1", flow="f-1", unit="EUR", postings=postings),),
         stage_sums=(_of(StageSum, funders="LT", unit="EUR"),),
-        documents=(
-            DocumentLine(
-                replace(_document(document), title="t", publisher="p", published=PartialDate(2024, 11)), 1, 1, 1
-            ),
-        ),
+        documents=(DocumentLine(replace(_document(document), **told), 1, 1, 1),),
         flow_values=(FlowValue("f-1", 1000),),
         shares=(_share(),),
         share_sums=keep_sums([_share()]),
