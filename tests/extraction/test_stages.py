@@ -66,3 +66,9 @@ def test_the_bundled_weights_know_the_ladder_and_trust_the_rules() -> None:
     assert weights.margin > 0
     assert weights.shared["rule"] > 0
     assert set(weights.own["always"]) <= set(Stage)
+
+
+def test_a_next_step_in_a_month_without_a_year_lies_ahead() -> None:
+    text = "Norway has set aside €40 million for Ukraine, which will be paid in March."
+    found = extract_statements(TextLayer(text, "plain/1"), document="d", published=PUBLISHED, language="en").statements
+    assert [str(item.due) for item in found[0].expectations] == ["2026-03-31"]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pledgebook.extraction.context import DocumentContext
+from pledgebook.extraction.dates import to_future
 from pledgebook.extraction.drafts import Draft, strong_bounds, territory
 from pledgebook.extraction.mentions import DateMention
 from pledgebook.extraction.view import MarkKind, SentenceView
@@ -61,15 +62,19 @@ def _expected(context: DocumentContext, draft: Draft) -> Draft:
         end = when.end() if when else match.end()
         start_text, end_text = view.to_text(match.start()), view.to_text(end)
         wording = Span.of(context.layer.text, start_text, end_text)
-        found.append(Expectation(stage, wording, _due(view, match.start(), end)))
+        found.append(Expectation(stage, wording, _due(view, match.start(), end, context.published)))
     if not found:
         return draft
     return replace(draft, expectations=tuple(sorted(found, key=lambda item: item.wording))).ruled("expectation")
 
 
-def _due(view: SentenceView, start: int, end: int) -> PartialDate | None:
-    """Return the last day that a date among the words allows."""
+def _due(view: SentenceView, start: int, end: int, published: PartialDate | None) -> PartialDate | None:
+    """Return the last day that a date among the words allows; one without a year lies ahead."""
     for mark in view.of_kind(MarkKind.DATE):
-        if start <= mark.at < end and isinstance(mark.mention, DateMention) and mark.mention.date is not None:
-            return PartialDate.of(mark.mention.date.latest())
+        mention = mark.mention
+        if not (start <= mark.at < end and isinstance(mention, DateMention)):
+            continue
+        ahead = mention if published is None else to_future(mention, published)
+        if ahead.date is not None:
+            return PartialDate.of(ahead.date.latest())
     return None

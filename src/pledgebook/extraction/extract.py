@@ -83,7 +83,7 @@ def extract_statements(
     drafts = resolve_moments(context, pool_totals(resolve_scope(context, drafts)))
     drafts = inherit(context, resolve_progress(context, drafts))
     drafts = inherit(context, resolve_moments(context, unquantified_drafts(context, drafts)))
-    drafts = add_details(context, weigh_stages(context, drafts))
+    drafts = add_details(context, resolve_moments(context, weigh_stages(context, drafts)))
     if condensed is not None:
         drafts, refused = [condensed.draft(item) for item in drafts], condensed.refused(refused)
     return Extraction(assemble(document, drafts), tuple(refused), _problems(document, drafts))
