@@ -93,6 +93,17 @@ def test_a_negative_receipt_beside_what_is_given_is_kept_and_not_counted(tmp_pat
     assert sums(tmp_path, document(told)) == {Stage.COMMITTED: Decimal(100)}
 
 
+def test_a_transaction_of_the_future_is_named_and_taken_as_it_is() -> None:
+    intake = read(
+        document(activity("DK-1-A", transaction("3", "2023-12-31", "5"), transaction("3", "2031-08-05", "60")))
+    )
+    assert (len(intake.records), intake.rejected) == (2, 0)
+    odd = [problem for problem in intake.problems if problem.code is ProblemCode.VALUE_ODD]
+    assert [(problem.message, problem.excerpt) for problem in odd] == [
+        ("dated after the activity was last updated", "2031-08-05")
+    ]
+
+
 def test_a_secondary_publisher_is_not_counted() -> None:
     told = activity("X-A", transaction("3", "2024-01-05", "100"), reporter='ref="X" secondary-reporter="1" type="22"')
     assert [record.aside for record in read(document(told)).records] == [SECONDARY_REASON]

@@ -213,7 +213,11 @@ class ActivityReader:
         recipients = (_country(country),) if country is not None else head.recipients
         if not recipients and actor:
             recipients, actor = (actor,), ""
-        told = [kind, str(day), f"{unit} {figure_text}"]
+        iso = str(day)
+        if head.edition and iso > head.edition[:10] and element.tag == "transaction" and not head.own:
+            where = f"{self.name}, line {element.sourceline}, transaction-date"
+            self.faults.warn(ProblemCode.VALUE_ODD, where, "dated after the activity was last updated", iso)
+        told = [kind, iso, f"{unit} {figure_text}"]
         before = sum(len(part) + len(SEPARATOR) for part in told[:-1]) + len(unit) + 1
         told += [f"from {', '.join(filter(None, donors))}"] if any(donors) else []
         told += [f"to {', '.join((*recipients, actor) if actor else recipients)}"] if recipients or actor else []
