@@ -62,7 +62,7 @@ class Drawing:
 
     def open_link(self, address: str, words: str) -> None:
         """Begin a group that leads somewhere; `words` are shown on pointing and read aloud."""
-        self._parts.append(f'<a href="{escape(address)}" aria-label="{escape(words)}"><title>{escape(words)}</title>')
+        self._parts.append(f'<a href="{escape(address)}"><title>{escape(words)}</title>')
 
     def close_link(self) -> None:
         """End the group."""

@@ -18,6 +18,8 @@ COLUMNS = ("Funder", "Mechanism", "Purpose", "Stage")
 WIDTH, HEIGHT = 960.0, 520.0
 NODE, GAP, TOP = 10.0, 10.0, 26.0
 _LABELS = 176.0
+THINNEST = 0.3
+"""Bands thinner than this cannot be seen and are left to the table."""
 
 Chain = tuple[str, str, str, str]
 
@@ -134,6 +136,9 @@ def _bands(
     for key in sorted(sums, key=lambda key: (places[0][key[0]], places[1][key[1]], rungs[key[2]])):
         source = columns[gap][key[0]]
         tall = source.tall * sums[key] / source.value
+        if tall < THINNEST:
+            _take(source, "out", sums[key])
+            continue
         ends = (lefts[gap] + NODE, _take(source, "out", sums[key])), (lefts[gap + 1], arrives[key])
         names = (_word(gap, key[0]), _word(gap + 1, key[1]), STAGES[Stage(key[2])][0])
         told = ask.locale.short_money(Decimal(sums[key]), ask.snapshot.currency)
