@@ -27,6 +27,7 @@ from pledgebook.web.review_desk import ReviewDesk
 from pledgebook.web.security import LOOPBACK, Guard, Tokens
 from pledgebook.web.serving import Kept, fault_page, read_page, status_of, tagged
 from pledgebook.web.shelf import Shelf
+from pledgebook.web.snapshot import Reporting
 from pledgebook.web.static_files import static_files
 
 LARGEST_UPLOAD_BYTES = 64_000_000
@@ -49,19 +50,21 @@ class Desk:
     author: str
 
 
-def create_app(place: str, *, currency: str = "EUR", author: str = "", hosts: Iterable[str] = LOOPBACK) -> Starlette:
+def create_app(
+    place: str, *, reporting: Reporting | None = None, author: str = "", hosts: Iterable[str] = LOOPBACK
+) -> Starlette:
     """Make the desk of a book.
 
     Args:
         place: Path or address of the book; it has to be there.
-        currency: The reporting currency, ISO 4217.
+        reporting: The currency, and national products for shares of them.
         author: Who decides, where a reviewer gives no name.
         hosts: Names that the desk may be asked for by; anything else is refused, so that no page elsewhere can read it.
 
     Raises:
         UsageFault: The place is a book in memory.
     """
-    desk = Desk(Shelf(place, currency), Kept(), Tokens(), author)
+    desk = Desk(Shelf(place, reporting), Kept(), Tokens(), author)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -17,7 +17,7 @@ from pledgebook.store.asking import on_day
 from pledgebook.store.codec import Extraction
 from pledgebook.store.share_tables import SHARES
 from pledgebook.web.clocks import Clocks
-from pledgebook.web.snapshot import Snapshot
+from pledgebook.web.snapshot import Reporting, Snapshot
 from pledgebook.workflow.book import Book, open_book
 from pledgebook.workflow.explaining import read_contents
 from pledgebook.workflow.journal import latest_extraction, learnt_at
@@ -60,14 +60,14 @@ class Shelf:
 
     Args:
         place: Path or address of the book.
-        currency: The reporting currency.
+        reporting: The currency, and national products.
     """
 
-    def __init__(self, place: str, currency: str = "EUR") -> None:
+    def __init__(self, place: str, reporting: Reporting | None = None) -> None:
         if place == "memory:":
             raise UsageFault("a book in memory is gone with its program", remedy="keep it: --book demo.db")
         self.place = place
-        self.currency = currency
+        self.reporting = reporting or Reporting()
         self._rates = BookRates()
         self._reader = _Hand(place, "pledgebook-reads")
         self._writer = _Hand(place, "pledgebook-writes")
@@ -100,7 +100,7 @@ class Shelf:
             whole = self.snapshot(replace(asked, as_of=None, as_of_text=""))
             contents = contents_as_of(whole.contents, asked.as_of)
             shares = self.read(lambda book: _shares(book.at(asked.known_at), asked))
-            made = Snapshot((f"{head}:{asked.as_of}", asked), contents, self._rates, self.currency, shares)
+            made = Snapshot((f"{head}:{asked.as_of}", asked), contents, self._rates, self.reporting, shares)
         with self._lock:
             present = self._kept.setdefault((head, asked), made)
             while len(self._kept) > _KEPT_SNAPSHOTS:
@@ -114,7 +114,7 @@ class Shelf:
             return found
         with book.store.reading():
             contents, shares = read_contents(book.store), _shares(book, asked)
-        return Snapshot((head, asked), contents, self._rates, self.currency, shares)
+        return Snapshot((head, asked), contents, self._rates, self.reporting, shares)
 
     def text_layer(self, document: str) -> TextLayer:
         """Return the unaltered text of a document, by its full id."""
@@ -130,7 +130,7 @@ class Shelf:
 
     def changes(self, since: datetime, until: datetime | None) -> Changes:
         """Compare what the book knew at two instants."""
-        return self.read(lambda book: book.changes(since, until, currency=self.currency))
+        return self.read(lambda book: book.changes(since, until, currency=self.reporting.currency))
 
     def close(self) -> None:
         """Let go of the book."""

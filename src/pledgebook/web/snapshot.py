@@ -1,7 +1,9 @@
 """What a book says at one moment, decoded once, with the look-ups that pages need; never changed."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from threading import RLock
 from typing import TypeVar
@@ -10,6 +12,7 @@ from pledgebook.ledger.balances import in_booking_order
 from pledgebook.model.entry import Entry
 from pledgebook.model.flow import Check, Flow
 from pledgebook.model.judgement import Decision
+from pledgebook.model.stage import LADDER
 from pledgebook.model.statement import Statement
 from pledgebook.reconciliation.publishers import is_official
 from pledgebook.reports.conflicts import Conflict, find_conflicts
@@ -19,12 +22,30 @@ from pledgebook.reports.found import Findings, find_everywhere
 from pledgebook.reports.over_time import OverTime, over_time
 from pledgebook.reports.overdue import OverdueReport, find_overdue
 from pledgebook.reports.priced_holdings import PricedHolding, PricedHoldings, hold, hold_shares
+from pledgebook.reports.query import Basis, Dimension, TotalsQuery
 from pledgebook.reports.shares import BOOK_CURRENCY, Share
+from pledgebook.reports.totals import total_support
+from pledgebook.reports.year_table import YearTable
 from pledgebook.web.clocks import Clocks
 from pledgebook.workflow.explaining import read_figure
 from pledgebook.workflow.rating import BookRates, rate_basis_of
 
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """In what a desk reports.
+
+    Attributes:
+        currency: The reporting currency, ISO 4217.
+        year: The year of the national products; None without any.
+        products: National products, for shares of them; None without any.
+    """
+
+    currency: str = "EUR"
+    year: int | None = None
+    products: YearTable | None = None
 
 
 class Snapshot:
@@ -36,6 +57,7 @@ class Snapshot:
         contents: What the book says.
         table: Dated reference rates.
         rates: The same, with the date that each statement is converted at.
+        reporting: The currency, and national products.
         currency: The reporting currency.
         shares: The shares of the day as the book keeps them; empty to add up anew.
     """
@@ -45,7 +67,7 @@ class Snapshot:
         state: tuple[str, Clocks],
         contents: Contents,
         table: BookRates,
-        currency: str,
+        reporting: Reporting,
         shares: tuple[Share, ...] = (),
     ) -> None:
         mark, clocks = state
@@ -54,7 +76,8 @@ class Snapshot:
         self.contents = contents
         self.table = table
         self.rates = rate_basis_of(contents.documents.values(), contents.statements.values(), table)
-        self.currency = currency
+        self.reporting = reporting
+        self.currency = reporting.currency
         self.shares = shares
         self._once: dict[object, object] = {}
         self._lock = RLock()
@@ -149,6 +172,20 @@ class Snapshot:
             return hold(self.contents, self.rates, self.currency)
 
         return self.once("holdings", make)
+
+    def product_shares(self) -> dict[str, Decimal]:
+        """Return what each funder gives in per cent of its national product, by joint name; empty without a table."""
+        asked = self.reporting
+        if asked.products is None:
+            return {}
+
+        def make() -> dict[str, Decimal]:
+            flows, checks = self.contents.flows.values(), self.contents.checks.values()
+            query = TotalsQuery((Dimension.FUNDER,), frozenset(LADDER), self.currency, basis=Basis.GDP, year=asked.year)
+            report = total_support(self.contents.ledger, flows, checks, self.rates, query, asked.products)
+            return {row.key[0]: row.reporting.best for row in report.rows if row.reporting is not None}
+
+        return self.once("product shares", make)
 
     def over_time(self) -> OverTime:
         """Return how it came to stand there."""

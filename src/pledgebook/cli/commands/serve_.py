@@ -8,9 +8,12 @@ import uvicorn
 
 from pledgebook.cli.options import book_option
 from pledgebook.errors import UsageFault
+from pledgebook.reports.query import Basis
 from pledgebook.web.app import create_app
 from pledgebook.web.security import LOOPBACK
+from pledgebook.web.snapshot import Reporting
 from pledgebook.workflow.book import open_book
+from pledgebook.workflow.reporting import read_table
 
 
 @click.command("serve")
@@ -31,6 +34,14 @@ from pledgebook.workflow.book import open_book
 )
 @click.option("--currency", default="EUR", show_default=True, metavar="CODE", help="Reporting currency.")
 @click.option(
+    "--gdp-of",
+    nargs=2,
+    type=(int, str),
+    metavar="YEAR CSV",
+    help="Show funders' sums as per cent of their GDP of a year too, by a table: country code, year, gdp.",
+)
+@click.option("--gdp-unit", default="USD", show_default=True, metavar="CODE", help="The currency of the GDP table.")
+@click.option(
     "--author",
     envvar="PLEDGEBOOK_AUTHOR",
     default="",
@@ -38,7 +49,17 @@ from pledgebook.workflow.book import open_book
     help="Who decides, where a reviewer gives no name; by default the user name of the system.",
 )
 @book_option
-def command(*, host: str, port: int, names: tuple[str, ...], currency: str, author: str, place: str) -> None:
+def command(  # noqa: PLR0913  one argument for each option
+    *,
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    currency: str,
+    gdp_of: tuple[int, str] | None,
+    gdp_unit: str,
+    author: str,
+    place: str,
+) -> None:
     """Serve the book to browsers: pages, pictures, the review desk, the JSON API.
 
     It listens on this machine only. There are no accounts: who can reach the desk can decide, so let others reach it
@@ -50,11 +71,12 @@ def command(*, host: str, port: int, names: tuple[str, ...], currency: str, auth
     """
     with open_book(place):
         pass  # a book that is missing or foreign is told of now, and not on the first page
+    year, path = gdp_of or (None, "")
+    products = read_table(path, Basis.GDP, gdp_unit.upper()) if path else None
+    reporting = Reporting(currency.upper(), year, products)
     listener = _listen(host, port)
     bound = listener.getsockname()[1]
-    app = create_app(
-        place, currency=currency.upper(), author=author or getpass.getuser(), hosts={*LOOPBACK, host, *names}
-    )
+    app = create_app(place, reporting=reporting, author=author or getpass.getuser(), hosts={*LOOPBACK, host, *names})
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"pledgebook serves {place} at http://{shown}:{bound}/ (Ctrl+C ends it)")
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="on")

@@ -26,6 +26,7 @@ HEADLINES: tuple[Stage, ...] = (
     Stage.DELIVERED,
 )
 SHOWN = 6
+CENTIPERCENT = Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,11 @@ def overview_pictures(ask: Ask) -> dict[str, Picture]:
 def funders_picture(ask: Ask) -> Picture:
     """Draw what each funder gives, by stage."""
     groups = grouped(ask.snapshot.holdings().held, lambda flow: "+".join(flow.funders) or "unknown")
+    shares = {
+        name: f"{ask.locale.number(value.quantize(CENTIPERCENT))}\u00a0%"
+        for name, value in ask.snapshot.product_shares().items()
+    }
+    year = ask.snapshot.reporting.year
     return bars_picture(
         ask,
         Bars(
@@ -102,6 +108,7 @@ def funders_picture(ask: Ask) -> Picture:
             word=parties_word,
             address=ask.links.funder,
             address_at=lambda key, stage: ask.links.flows(funders=key, stage=stage.value),
+            extra=(f"Of GDP {year}", shares) if shares else ("", {}),
         ),
     )
 

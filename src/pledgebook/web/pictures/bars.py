@@ -90,7 +90,8 @@ def _draw(ask: Ask, bars: Bars, shown: list[str], width: float) -> Drawing:
         drawing.close_link()
         at = _bar(ask, bars, drawing, key, (left, top, room / marks[-1]))
         if wide:
-            drawing.text(at + 8, top + 14, told, "figure")
+            share = bars.extra[1].get(key, "")
+            drawing.text(at + 8, top + 14, f"{told}   {share} of GDP" if share else told, "figure")
     return drawing
 
 

@@ -28,7 +28,7 @@ from pledgebook.web.publishing.feed import FeedEntry, atom
 from pledgebook.web.publishing.links import SiteLinks, file_of
 from pledgebook.web.publishing.pages import funder_brief, mechanism_brief, quoted_document, stage_flows
 from pledgebook.web.rendering import render
-from pledgebook.web.snapshot import Snapshot
+from pledgebook.web.snapshot import Reporting, Snapshot
 from pledgebook.web.static_files import static_files
 from pledgebook.web.words import document_word
 from pledgebook.workflow.book import Book
@@ -102,7 +102,7 @@ class Publisher:
         last = max((record.recorded_at for record in store.records()), default=None)
         # The day of a site is that of the last thing its book learnt, so that the same book gives the same bytes.
         clocks = Clocks(known_at=last)
-        self._snapshot = Snapshot((store.head().hash, clocks), contents, BookRates(), currency)
+        self._snapshot = Snapshot((store.head().hash, clocks), contents, BookRates(), Reporting(currency))
         self._archive = PublicArchive(store)
         self._store = store
         self._address = address
