@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from pledgebook.errors import PledgebookError
 from pledgebook.web.api.serving import api_routes, fault_answer
 from pledgebook.web.asking import Ask, Query
+from pledgebook.web.filters import ordered, search_texts
 from pledgebook.web.formats import ENGLISH
 from pledgebook.web.intake_desk import IntakeDesk
 from pledgebook.web.links import DeskLinks
@@ -90,6 +91,9 @@ def create_app(
 
 def _warm(desk: Desk) -> None:
     snapshot = desk.shelf.snapshot()
+    snapshot.warm()
+    search_texts(snapshot)
+    ordered(snapshot, "size", descending=True)
     overview(Ask(snapshot, Query(), {}, DeskLinks(), ENGLISH, desk.shelf))
 
 

@@ -105,13 +105,42 @@ def _narrow(snapshot: Snapshot, query: Query) -> Narrowed:
         asked.append(("has", value, value.replace("-", " ")))
     sort = query.choice("sort", SORTS, "size")
     descending = query.choice("order", ("up", "down"), "up" if sort in {"funder", "label"} else "down") == "down"
-    flows: Iterable[Flow] = ordered(snapshot, sort, descending=descending)
-    for test in tests:
-        flows = filter(test, flows)
-    listed = tuple(flows)
+    flows: Iterable[Flow] = _candidates(snapshot, query, sort, descending=descending)
+    listed = tuple(flow for flow in flows if all(test(flow) for test in tests)) if tests else tuple(flows)
     if not tests:
         return Narrowed(listed, tuple(asked), sort, descending, *_everything(snapshot))
     return Narrowed(listed, tuple(asked), sort, descending, *add_up(snapshot, listed))
+
+
+_INDEXED: dict[str, Callable[[Flow], tuple[str, ...]]] = {
+    "funders": lambda flow: ("+".join(flow.funders),),
+    "funder": lambda flow: flow.funders,
+    "mechanism": lambda flow: (flow.mechanism or NO_MECHANISM,),
+    "stage": lambda flow: (flow.stage.value,),
+}
+"""Filters whose flows are put together once, so that no question about some looks at all; the narrowest first."""
+
+
+def _candidates(snapshot: Snapshot, query: Query, sort: str, *, descending: bool) -> tuple[Flow, ...]:
+    """Return flows among which all that pass are, in the asked order."""
+    for name in _INDEXED:
+        asked = query.all(name)
+        if len(asked) == 1 and asked[0] != NOBODY and " " not in asked[0]:
+            value = asked[0].upper() if name in {"funder", "funders"} else asked[0]
+            found = _groups(snapshot, name, (sort, descending))
+            return found.get("+".join(sorted(value.split("+"))), ())
+    return ordered(snapshot, sort, descending=descending)
+
+
+def _groups(snapshot: Snapshot, name: str, order: tuple[str, bool]) -> dict[str, tuple[Flow, ...]]:
+    def make() -> dict[str, tuple[Flow, ...]]:
+        groups: dict[str, list[Flow]] = {}
+        for flow in ordered(snapshot, order[0], descending=order[1]):
+            for value in _INDEXED[name](flow):
+                groups.setdefault(value, []).append(flow)
+        return {value: tuple(flows) for value, flows in groups.items()}
+
+    return snapshot.once(("by", name, order), make)
 
 
 def _everything(snapshot: Snapshot) -> tuple[Mapping[Stage, Decimal], int, int]:

@@ -163,6 +163,13 @@ class Snapshot:
         """Ids of the flows for which no source states a sum."""
         return frozenset(flow.id for flow in self.holdings().unquantified)
 
+    def warm(self) -> None:
+        """Put together every look-up now, so that no visitor waits for one."""
+        for made in (self.parts, self.owners, self.said_in, self.official, self.entries_of, self.decisions_of):
+            assert made is not None
+        for found in (self.checks_of, self.held_of, self.sumless):
+            assert found is not None
+
     def holdings(self) -> PricedHoldings:
         """Return what stands where."""
 
