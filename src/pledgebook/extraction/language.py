@@ -9,7 +9,7 @@ from pledgebook.extraction.matching import lower
 from pledgebook.reference.languages import language_tags, load_lexicon, words
 
 DEFAULT = "en"
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\b[^\W\d_]+\b")  # no part of "2A4"
 _SAMPLE = 20_000  # characters; more tells nothing new
 _FIRST_LOOK = 1_200  # characters; of most texts they are enough
 _MANY = 16.0  # stop words
@@ -27,15 +27,29 @@ def _stopwords() -> dict[str, tuple[str, ...]]:
 
 
 def detect_language(text: str) -> str:
-    """Return the tag of the language whose stop words fill the largest share of the text; "en" when none does.
+    """Return the tag of the language whose stop words fill the largest share of the text; "en" when none leads.
 
     A word of several languages counts for each in equal parts, so that close neighbours are told apart by the words
-    that only one of them has.
+    that only one of them has. Words are taken as they are written: "Las" in "Las Palmas" is part of a name and tells
+    nothing of the language. Only a text all in capitals is read in small letters.
     """
-    scores = _scores(lower(text[:_FIRST_LOOK]).split())
+    scores = _scores(text[:_FIRST_LOOK].split())
     if not _is_clear(scores):
-        scores = _scores(_WORD.findall(lower(text[:_SAMPLE])))
-    return min(scores, key=lambda tag: (-scores[tag], tag), default=DEFAULT)
+        sample = text[:_SAMPLE]
+        scores = _scores(_WORD.findall(lower(sample) if sample.isupper() else sample))
+    most = max(scores.values(), default=0.0)
+    first = sorted(tag for tag, score in scores.items() if score == most)
+    # Names lend foreign words to a text ("de", "der"): what does no more than draw with the default stays with it.
+    if not first or DEFAULT in first:
+        return DEFAULT
+    return max(first, key=lambda tag: len(_letters(tag) & set(text[:_SAMPLE])))
+
+
+@cache
+def _letters(tag: str) -> frozenset[str]:
+    """Return the letters of a language beyond A to Z that its stop words show."""
+    found = {letter for word, tags in _stopwords().items() if tag in tags for letter in word}
+    return frozenset(letter for letter in found if not letter.isascii())
 
 
 def _scores(listed: Sequence[str]) -> dict[str, float]:
