@@ -4,8 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from pledgebook.extraction.extract import extract_statements
 from pledgebook.extraction.mentions import SumMention
 from pledgebook.extraction.sums import find_sums
+from pledgebook.model.evidence import TextLayer
 from pledgebook.model.quantity import Qualifier
 
 
@@ -326,3 +328,19 @@ def test_sums_told_by_another(text: str, expected: list[tuple[str, str, str]]) -
 )
 def test_figures_that_lean_on_a_neighbour(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(str(item.amount.low), item.amount.unit) for item in find_sums(text)] == expected
+
+
+@pytest.mark.parametrize("text", ["EUR 5 million¹ to Moldova", "5 million euros² to Moldova", "€5m¹⁰ to Moldova"])
+def test_the_mark_of_a_footnote_behind_a_sum_is_no_part_of_it(text: str) -> None:
+    [statement] = extract_statements(TextLayer(f"Latvia has given {text}.", "plain/1"), document="d").statements
+    assert statement.amount is not None
+    assert statement.amount.low == 5_000_000
+    assert statement.amount.text in text
+
+
+def test_a_raised_figure_behind_a_measure_makes_no_sum_of_it() -> None:
+    found = extract_statements(
+        TextLayer("Latvia has given Moldova a hall of 30 m² and €5 m².", "plain/1"), document="d"
+    )
+    assert all(item.amount is None or item.amount.low != 30_000_000 for item in found.statements)
+    assert all(item.amount is None or item.amount.low != 5_000_000 for item in found.statements)

@@ -127,6 +127,15 @@ def assist_options(function: Command) -> Command:
     return cast("Command", wrapped)
 
 
+def main_content_option(function: Command) -> Command:
+    """Add `--main-content`."""
+    return click.option(
+        "--main-content",
+        is_flag=True,
+        help="Take no sums from what stands around the story of an HTML page (extra html); the text stays the same.",
+    )(function)
+
+
 def published_option(function: Command) -> Command:
     """Add `--published DATE`."""
     return click.option(

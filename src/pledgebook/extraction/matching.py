@@ -8,7 +8,9 @@ from pledgebook.extraction.trie import exact_trie_pattern
 
 _LONG = 1_000  # characters
 _BASIC_PLANE = 0x10000
-_SIGNS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~–—‑“”„’‘«»…•·")
+_SIGNS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~–—‑“”„’‘«»…•·⁰¹²³⁴⁵⁶⁷⁸⁹")
+WORD_END = r"(?![^\W⁰¹²³⁴-⁹])"
+"""Where a word ends; a raised figure behind it is the mark of a footnote and no part of it."""
 
 
 def phrase_pattern(phrase: str) -> str:
@@ -28,13 +30,13 @@ def word_pattern(phrases: Iterable[str]) -> str:
     bounded = {phrase for phrase in listed if phrase[0].isalnum() and phrase[-1].isalnum()}
     parts = [_bounded(phrase) for phrase in sorted(listed - bounded, key=lambda phrase: (-len(phrase), phrase))]
     if bounded:
-        parts.append(rf"(?<!\w){exact_trie_pattern(bounded)}(?!\w)")
+        parts.append(rf"(?<!\w){exact_trie_pattern(bounded)}{WORD_END}")
     return f"(?:{'|'.join(parts)})" if parts else "(?!)"
 
 
 def _bounded(phrase: str) -> str:
     before = r"(?<!\w)" if phrase[0].isalnum() else ""
-    after = r"(?!\w)" if phrase[-1].isalnum() else ""
+    after = WORD_END if phrase[-1].isalnum() else ""
     return f"{before}{phrase_pattern(phrase)}{after}"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from pledgebook.extraction.matching import alternatives, class_of, compile_words, normal, stem_places
+from pledgebook.extraction.matching import WORD_END, alternatives, class_of, compile_words, normal, stem_places
 from pledgebook.reference.languages import entries, load_lexicon, table, words
 
 ONE = Decimal(1)
@@ -73,7 +73,7 @@ def number_grammar(language: str) -> NumberGrammar:
     tails = {normal(phrase): Decimal(value) for phrase, value in entries(lexicon, "numbers", "tails")}
     joiners = alternatives(words(lexicon, "numbers", "joiners"))
     single = alternatives(values)
-    run = rf"{single}(?:(?:\s{{1,3}}|-)(?:{joiners}\s)?{single}(?!\w)){{0,4}}"
+    run = rf"{single}(?:(?:\s{{1,3}}|-)(?:{joiners}\s)?{single}{WORD_END}){{0,4}}"
     phrase = alternatives(phrases)
     return NumberGrammar(
         decimal=str(table(lexicon, "numbers").get("decimal", ".")),
@@ -81,17 +81,18 @@ def number_grammar(language: str) -> NumberGrammar:
         phrases=phrases,
         scales=scales | glued,
         tails=tails,
-        tail_after=re.compile(rf"\s{{1,3}}(?P<tail>{alternatives(tails)})(?!\w)", re.IGNORECASE),
+        tail_after=re.compile(rf"\s{{1,3}}(?P<tail>{alternatives(tails)}){WORD_END}", re.IGNORECASE),
         stems=tuple(sorted({word[:6] for word in scales if len(word) >= _LEAST_STEM})),
         scale_after=re.compile(
-            rf"(?:[\s]{{1,3}}|-)?(?:(?P<word>(?i:{alternatives(scales)})\.?)|(?P<glued>{alternatives(glued)})(?!-\d))(?!\w)"
+            # "30 m²" is an area, "30m¹" a sum with the mark of a footnote.
+            rf"(?:[\s]{{1,3}}|-)?(?:(?P<word>(?i:{alternatives(scales)})\.?)|(?P<glued>{alternatives(glued)})(?!-\d|[²³])){WORD_END}"
         ),
         scale_here=compile_words(scales),
         words_before=re.compile(rf"(?<!\w)(?:{phrase}|{run})(?:\s{{1,3}}|-)\Z", re.IGNORECASE),
         words_scaled=re.compile(
-            rf"(?:{phrase}|{run})[\s-]{{1,3}}(?P<scale>{alternatives(scales)})(?!\w)", re.IGNORECASE
+            rf"(?:{phrase}|{run})[\s-]{{1,3}}(?P<scale>{alternatives(scales)}){WORD_END}", re.IGNORECASE
         ),
-        words_anywhere=re.compile(rf"(?<!\w){run}(?!\w)", re.IGNORECASE),
+        words_anywhere=re.compile(rf"(?<!\w){run}{WORD_END}", re.IGNORECASE),
     )
 
 

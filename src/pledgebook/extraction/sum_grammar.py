@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
-from pledgebook.extraction.matching import alternatives, compile_words, normal, phrase_pattern, word_pattern
+from pledgebook.extraction.matching import WORD_END, alternatives, compile_words, normal, phrase_pattern, word_pattern
 from pledgebook.extraction.trie import exact_trie_pattern
 from pledgebook.model.quantity import Qualifier
 from pledgebook.reference.languages import UNDETERMINED, entries, load_lexicon, table, words
@@ -75,8 +75,8 @@ def sum_grammar(language: str) -> SumGrammar:
         last_words=frozenset(_last_words(signs, names)),
         before=_before(signs, names),
         after=re.compile(
-            rf"(?:\s{{1,3}}|-)?{_joiner(lexicon)}(?:(?P<code>{codes})(?!\w|\s{{0,3}}\d)|(?P<word>(?i:{word_pattern(spoken)}))"
-            rf"|(?P<sign>{alternatives(signs)})(?!\w))"
+            rf"(?:\s{{1,3}}|-)?{_joiner(lexicon)}(?:(?P<code>{codes}){WORD_END}(?!\s{{0,3}}\d)|(?P<word>(?i:{word_pattern(spoken)}))"
+            rf"|(?P<sign>{alternatives(signs)}){WORD_END})"
         ),
         bracketed=re.compile(rf"\s?[(\[](?:(?P<code>{codes})(?!\w)|(?P<word>(?i:{word_pattern(spoken)})))"),
         percent=re.compile(rf"\s{{0,2}}-?{alternatives(words(lexicon, 'gdp', 'percent'))}(?!\w)", re.IGNORECASE),

@@ -34,7 +34,7 @@ class HtmlReader:
 
     def read(self, source: Source) -> Reading | Problem:
         """Parse the page and render what one sees of it."""
-        decoded, mislabelled = _decode(source)
+        decoded, mislabelled = decode_page(source)
         if isinstance(decoded, Problem):
             return decoded
         root = _parse(source, decoded.text)
@@ -62,7 +62,7 @@ _SAVE_AGAIN = (
 _GIVE_IT = "If it matters, give what is missing when adding the file (--published, --publisher, --url)."
 
 
-def _decode(source: Source) -> tuple[Decoded | Problem, str]:
+def decode_page(source: Source) -> tuple[Decoded | Problem, str]:
     """Decode by mark, else by the declared charset, else as UTF-8; a page that is UTF-8 against its word is UTF-8.
 
     A text of other encodings that has letters beyond ASCII is practically never valid UTF-8, whereas pages that are

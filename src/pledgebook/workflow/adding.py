@@ -11,8 +11,8 @@ from pledgebook.model.identity import digest
 from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.model.statement import Statement
 from pledgebook.model.when import PartialDate
-from pledgebook.readers.base import Reading
-from pledgebook.readers.registry import read_source
+from pledgebook.readers.base import Reader, Reading
+from pledgebook.readers.registry import READERS, read_source
 from pledgebook.reconciliation.copies import fingerprint
 from pledgebook.store.base import RecordKind, Store, UnitOfWork
 from pledgebook.store.codec import Extraction as ExtractionRecord
@@ -97,6 +97,7 @@ def add_sources(
     attribution: Attribution,
     rates: BookRates,
     helper: Assistant | None = None,
+    readers: Mapping[str, Reader] = READERS,
 ) -> Added:
     """Put sources into the book, a batch per unit of work; problems in place of sources are passed on.
 
@@ -112,10 +113,10 @@ def add_sources(
     documents: list[AddedDocument] = []
     problems: list[Problem] = []
     for batch, is_last in _with_last(_batches(iter(found))):
-        asked = {} if helper is None else _asked(store, batch, attribution, helper)
+        asked = {} if helper is None else _asked(store, batch, attribution, (helper, readers))
         with store.begin() as work:
             for item in batch:
-                added, met = _add_one(store, work, item, attribution, asked)
+                added, met = _add_one(store, work, item, (attribution, readers), asked)
                 documents.append(added)
                 problems += met
             is_new = any(added.outcome is Outcome.NEW for added in documents[-len(batch) :])
@@ -150,30 +151,39 @@ def _batches(found: Iterator[Source | Problem]) -> Iterator[list[Source | Proble
 
 
 def _asked(
-    store: Store, batch: Iterable[Source | Problem], attribution: Attribution, helper: Assistant
+    store: Store,
+    batch: Iterable[Source | Problem],
+    attribution: Attribution,
+    asked: tuple[Assistant, Mapping[str, Reader]],
 ) -> dict[str, Extraction]:
     """Extract with a second proposer from what the book does not have yet, by document."""
+    helper, readers = asked
     found: dict[str, Extraction] = {}
     for item in batch:
         if isinstance(item, Problem) or digest(item.data) in found:
             continue
         if store.record(RecordKind.DOCUMENT, digest(item.data)) is None:
-            reading = read_source(item)
+            reading = read_source(item, readers)
             if not isinstance(reading, Problem):
                 found[digest(item.data)] = extract_reading(item, reading, attribution.published, helper)
     return found
 
 
 def _add_one(
-    store: Store, work: UnitOfWork, item: Source | Problem, attribution: Attribution, asked: Mapping[str, Extraction]
+    store: Store,
+    work: UnitOfWork,
+    item: Source | Problem,
+    how: tuple[Attribution, Mapping[str, Reader]],
+    asked: Mapping[str, Extraction],
 ) -> tuple[AddedDocument, tuple[Problem, ...]]:
+    attribution, readers = how
     if isinstance(item, Problem):
         return AddedDocument(item.where, "", Outcome.REFUSED, 0, 0), (item,)
     document_id = digest(item.data)
     known = store.record(RecordKind.DOCUMENT, document_id)
     if known is not None:
         return AddedDocument(item.name, document_id, Outcome.KNOWN, 0, 0), ()
-    reading = read_source(item)
+    reading = read_source(item, readers)
     if isinstance(reading, Problem):
         return AddedDocument(item.name, "", Outcome.REFUSED, 0, 0), (reading,)
     found = _keepable(asked.get(document_id) or extract_reading(item, reading, attribution.published))

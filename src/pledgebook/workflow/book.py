@@ -19,6 +19,7 @@ from pledgebook.model.judgement import Decision, Judgement, Verdict
 from pledgebook.model.problem import Problem
 from pledgebook.model.stage import COUNTED, Stage
 from pledgebook.model.statement import Statement
+from pledgebook.readers.registry import choose_readers
 from pledgebook.reports.changes import Changes
 from pledgebook.reports.conflicts import REASONS, Conflict
 from pledgebook.reports.explain import Explanation
@@ -73,17 +74,27 @@ class Book:
         """The store behind it, for faces that ask more than the questions below."""
         return self._store
 
-    def add(self, paths: Paths, attribution: Attribution | None = None, helper: Assistant | None = None) -> Added:
+    def add(
+        self,
+        paths: Paths,
+        attribution: Attribution | None = None,
+        helper: Assistant | None = None,
+        *,
+        main_content: bool = False,
+    ) -> Added:
         """Archive, read, extract, reconcile and book files, folders (searched through) and "-" (standard input).
 
         The same bytes twice change nothing. What cannot be read is a problem of the result. `helper` proposes too.
+        `main_content` marks the frames of pages, so that no sum is taken from them.
 
         Raises:
+            UsageFault: The extra `html` is needed and not installed.
             BookBusy: Another writer held the book for too long.
             BookFault: The book cannot be written.
         """
+        readers = choose_readers(main_content=main_content)
         found = collect([fspath(path) for path in paths])
-        return add_sources(self._store, found, attribution or Attribution(), self._rates, helper)
+        return add_sources(self._store, found, attribution or Attribution(), self._rates, helper, readers)
 
     def add_sources(self, sources: Iterable[Source | Problem], attribution: Attribution | None = None) -> Added:
         """Put in bytes that come from elsewhere than files; as `add`."""

@@ -1,6 +1,6 @@
 """Bytes to statements without any book: the function for notebooks, and the way of `pledgebook extract`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -12,8 +12,8 @@ from pledgebook.model.identity import digest
 from pledgebook.model.problem import Problem
 from pledgebook.model.statement import Statement
 from pledgebook.model.when import PartialDate
-from pledgebook.readers.base import Reading
-from pledgebook.readers.registry import read_source
+from pledgebook.readers.base import Reader, Reading
+from pledgebook.readers.registry import READERS, read_source
 from pledgebook.sources.files import collect
 from pledgebook.workflow.assisting import Assistant
 
@@ -72,14 +72,17 @@ def _as_date(value: PartialDate | date | str | None) -> PartialDate | None:
 
 
 def extract_paths(
-    paths: Sequence[str], published: PartialDate | None, helper: Assistant | None = None
+    paths: Sequence[str],
+    published: PartialDate | None,
+    helper: Assistant | None = None,
+    readers: Mapping[str, Reader] = READERS,
 ) -> Iterator[ExtractOutcome]:
     """Read and extract files, folders and standard input ("-"), one outcome per input in their order."""
     for source in collect(paths):
         if isinstance(source, Problem):
             yield ExtractOutcome(source.where, "", None, (source,))
             continue
-        reading = read_source(source)
+        reading = read_source(source, readers)
         label = PurePath(source.name).stem
         if isinstance(reading, Problem):
             yield ExtractOutcome(source.name, label, None, (reading,))

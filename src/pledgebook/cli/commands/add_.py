@@ -3,7 +3,7 @@
 import click
 
 from pledgebook.cli.names import counted
-from pledgebook.cli.options import assist_options, book_option, json_option, published_option
+from pledgebook.cli.options import assist_options, book_option, json_option, main_content_option, published_option
 from pledgebook.cli.output import write_json, write_problems, write_table
 from pledgebook.errors import InputFault
 from pledgebook.model.when import PartialDate
@@ -18,9 +18,10 @@ from pledgebook.workflow.book import open_book
 @click.option("--publisher", default="", metavar="NAME", help="Publisher of documents that do not state their own.")
 @click.option("--url", default="", metavar="URL", help="Address of the document, where it does not state its own.")
 @assist_options
+@main_content_option
 @book_option
 @json_option
-def command(
+def command(  # noqa: PLR0913  one argument per option of the command line
     paths: tuple[str, ...],
     published: PartialDate | None,
     publisher: str,
@@ -28,6 +29,7 @@ def command(
     helper: Assistant | None,
     place: str,
     *,
+    main_content: bool,
     as_json: bool,
 ) -> int:
     """Archive documents by SHA-256, read them, extract statements, reconcile and book them.
@@ -41,8 +43,9 @@ def command(
         pledgebook add press-releases/ --publisher "Ministry of Defence"
         curl -s https://example.org/news.html | pledgebook add - --url https://example.org/news.html
     """
+    attribution = Attribution(published=published, publisher=publisher, url=url)
     with open_book(place, create=True) as book:
-        report = book.add(paths, Attribution(published=published, publisher=publisher, url=url), helper)
+        report = book.add(paths, attribution, helper, main_content=main_content)
         status = book.status()
     refused = [entry for entry in report.documents if entry.outcome is Outcome.REFUSED]
     if as_json:

@@ -2,11 +2,12 @@
 
 import click
 
-from pledgebook.cli.options import assist_options, json_option, published_option
+from pledgebook.cli.options import assist_options, json_option, main_content_option, published_option
 from pledgebook.cli.output import write_json, write_json_line, write_problems, write_table
 from pledgebook.errors import InputFault
 from pledgebook.extraction.record import statement_record
 from pledgebook.model.when import PartialDate
+from pledgebook.readers.registry import choose_readers
 from pledgebook.workflow.assisting import Assistant
 from pledgebook.workflow.extracting import extract_paths
 
@@ -15,6 +16,7 @@ from pledgebook.workflow.extracting import extract_paths
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
 @published_option
 @assist_options
+@main_content_option
 @click.option("--jsonl", is_flag=True, help="Print one JSON object a line (the form of the labelled texts).")
 @click.option("--refused", is_flag=True, help="List the sums that are no support, with the reason.")
 @json_option
@@ -23,6 +25,7 @@ def command(
     published: PartialDate | None,
     helper: Assistant | None,
     *,
+    main_content: bool,
     jsonl: bool,
     refused: bool,
     as_json: bool,
@@ -39,7 +42,7 @@ def command(
     """
     failed = False
     records: list[dict[str, object]] = []
-    for outcome in extract_paths(paths, published, helper):
+    for outcome in extract_paths(paths, published, helper, choose_readers(main_content=main_content)):
         failed = failed or outcome.extraction is None
         write_problems(outcome.problems)
         if outcome.extraction is None:
