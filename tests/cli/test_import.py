@@ -50,3 +50,27 @@ def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     taken = run("import", "iati", str(tmp_path / "none.xml"), "--book", str(tmp_path / "book.db"))
     assert taken.code == 3
     assert "unreadable-path" in taken.errors
+
+
+IATI = """<iati-activities version="2.03"><iati-activity default-currency="NOK"><iati-identifier>NO-1</iati-identifier>
+<reporting-org ref="NO-GOV-1" type="10"/><transaction><transaction-type code="3"/>
+<transaction-date iso-date="2024-05-06"/><value>100</value></transaction></iati-activity></iati-activities>"""
+
+
+def test_notes_in_a_folder_are_passed_over_and_a_named_one_is_tried(tmp_path: Path) -> None:
+    folder, place = tmp_path / "activities", str(tmp_path / "book.db")
+    folder.mkdir()
+    (folder / "NO.XML").write_text(IATI)
+    (folder / "NOTICE").write_text("Open data, free to use.")
+    (folder / "README.md").write_bytes(b"")
+    taken = run("import", "iati", str(folder), "--book", place, "--json")
+    assert taken.code == 0, taken.errors
+    outcomes = {Path(file["name"]).name: file["outcome"] for file in taken.value()["files"]}
+    assert outcomes == {"NO.XML": "new", "NOTICE": "passed-over", "README.md": "passed-over"}
+    named = run("import", "iati", str(folder / "NOTICE"), "--book", place)
+    assert named.code == 3
+    assert "refused" in named.output
+    (folder / "NO.XML").unlink()
+    nothing = run("import", "iati", str(folder), "--book", place)
+    assert nothing.code == 3
+    assert "no file there has an ending of iati (.xml)" in nothing.errors

@@ -104,6 +104,11 @@ def read(importer: Importer) -> Intake:
     return intake
 
 
+def test_the_endings_are_small_and_hold_the_sample(importer: Importer) -> None:
+    assert Path(sample(importer).name).suffix in importer.endings
+    assert all(ending == ending.lower() and ending.startswith(".") for ending in importer.endings)
+
+
 def bring_in(book: Book, importer: Importer, folder: Path) -> None:
     source = sample(importer)
     (folder / source.name).write_bytes(source.data)

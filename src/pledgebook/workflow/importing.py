@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path, PurePath
 
 from pledgebook.errors import UsageFault
 from pledgebook.exchange.incoming.base import Coded, Importer, Intake, Options, Refusal
@@ -13,7 +14,7 @@ from pledgebook.model.judgement import CODER, Judgement, Verdict
 from pledgebook.model.problem import Problem, ProblemCode, Severity
 from pledgebook.model.quantity import Amount
 from pledgebook.model.statement import Statement
-from pledgebook.sources.files import collect
+from pledgebook.sources.files import STANDARD_INPUT, collect, printable
 from pledgebook.store.base import RecordKind, Store, UnitOfWork
 from pledgebook.store.codec import Extraction as ExtractionRecord
 from pledgebook.store.codec import judgement_of, record_of, statement_of
@@ -30,6 +31,7 @@ class ImportOutcome(StrEnum):
     NEW = "new"
     KNOWN = "known"  # the same bytes are in the book already
     REFUSED = "refused"
+    PASSED_OVER = "passed-over"  # in a folder, and by its ending none of this format: a licence, a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +82,41 @@ def import_paths(
 ) -> Imported:
     """Import files and folders of one format; the same bytes twice change nothing.
 
-    Each file is read whole before anything of it is written, and written in one unit of work; the book is folded once,
-    after the last.
+    What lies in a folder and has none of the format's endings is passed over; a file that is named is tried whatever
+    its ending is. Each file is read whole before anything of it is written, and written in one unit of work. The book
+    is folded once, after the last.
 
     Raises:
         BookBusy: Another writer held the book for too long.
         BookFault: The book cannot be written.
     """
     known = Filed.of(store)
+    named = frozenset(printable(str(Path(path))) for path in paths)
     files: list[ImportedFile] = []
     try:
         for found in collect(list(paths)):
-            files.append(_import_one(store, importer, (found, options), known))  # noqa: PERF401  what is in stays in
+            if _is_aside(found, importer, named):
+                files.append(_without_effect(_name_of(found), ImportOutcome.PASSED_OVER))
+            else:
+                files.append(_import_one(store, importer, (found, options), known))
     finally:
         if any(file.outcome is ImportOutcome.NEW for file in files):
             with store.begin() as work:
                 refold(store, work, rates)
                 work.commit()
     return Imported(tuple(files))
+
+
+def _name_of(found: Source | Problem) -> str:
+    return found.name if isinstance(found, Source) else found.where
+
+
+def _is_aside(found: Source | Problem, importer: Importer, named: Container[str]) -> bool:
+    """Tell whether a file is none that was named and has none of the format's endings; never of an unreadable path."""
+    if isinstance(found, Problem) and found.code is ProblemCode.UNREADABLE_PATH:
+        return False
+    name = _name_of(found)
+    return name not in named and name != STANDARD_INPUT and PurePath(name).suffix.lower() not in importer.endings
 
 
 def propose_mapping(path: str) -> str:
@@ -187,7 +206,11 @@ def _import_one(
 
 
 def _refused(name: str, problems: tuple[Problem, ...]) -> ImportedFile:
-    return ImportedFile(name, "", ImportOutcome.REFUSED, 0, 0, 0, 0, 0, 0, None, problems)
+    return _without_effect(name, ImportOutcome.REFUSED, problems)
+
+
+def _without_effect(name: str, outcome: ImportOutcome, problems: tuple[Problem, ...] = ()) -> ImportedFile:
+    return ImportedFile(name, "", outcome, 0, 0, 0, 0, 0, 0, None, problems)
 
 
 def _write_document(work: UnitOfWork, importer: Importer, source: Source, intake: Intake) -> None:

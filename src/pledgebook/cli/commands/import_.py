@@ -61,7 +61,8 @@ def command(form: str, paths: tuple[str, ...], options: Options, place: str, *, 
     statement on it, and a judgement by its coder's authority that you can overrule. Read is accepted plus rejected;
     what is rejected is listed with its place and reason, and the command then ends with exit code 3. A file goes in as
     a whole or not at all, and the same bytes twice change nothing. A later edition replaces an earlier one, and what it
-    changes is listed.
+    changes is listed. In a folder, files without an ending of the format (a licence, a note) are listed as passed over;
+    name them to have them tried.
 
     \b
     Example:
@@ -81,6 +82,9 @@ def command(form: str, paths: tuple[str, ...], options: Options, place: str, *, 
         _write_files(report.files)
         write_problems(report.problems)
     lossy = any(file.outcome is ImportOutcome.REFUSED or file.rejected for file in report.files)
+    if report.files and all(file.outcome is ImportOutcome.PASSED_OVER for file in report.files):
+        endings = ", ".join(sorted(IMPORTERS[form].endings))
+        raise InputFault(f"no file there has an ending of {form} ({endings})", remedy="name the files themselves")
     return InputFault.exit_code if lossy else 0
 
 

@@ -104,6 +104,7 @@ class Importer(Protocol):
     Attributes:
         name: Lower-case word, the key in the registry.
         version: Raised by every change that alters what it reads out of a file.
+        endings: Of the files that are tried where a folder is named, in small letters (".xml").
         mapping: Which field becomes what.
     """
 
@@ -114,6 +115,10 @@ class Importer(Protocol):
     @property
     def version(self) -> int:
         """Return the version of its text layers and statements."""
+
+    @property
+    def endings(self) -> frozenset[str]:
+        """Return the endings of its files; what else lies in a folder is passed over."""
 
     @property
     def mapping(self) -> FormatMapping:

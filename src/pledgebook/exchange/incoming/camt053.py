@@ -53,6 +53,7 @@ class Camt053Importer:
 
     name = "camt053"
     version = 1
+    endings = frozenset({".xml"})
 
     @property
     def mapping(self) -> FormatMapping:

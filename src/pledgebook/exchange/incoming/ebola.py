@@ -47,6 +47,7 @@ class EbolaImporter:
 
     name = "ebola"
     version = 1
+    endings = frozenset({".js", ".json"})
 
     @property
     def mapping(self) -> FormatMapping:

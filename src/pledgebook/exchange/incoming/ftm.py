@@ -88,6 +88,7 @@ class FollowTheMoneyImporter:
 
     name = "ftm"
     version = 1
+    endings = frozenset({".ftm", ".ijson", ".json", ".jsonl", ".ndjson"})
 
     @property
     def mapping(self) -> FormatMapping:

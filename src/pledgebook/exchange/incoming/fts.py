@@ -74,6 +74,7 @@ class FtsImporter:
 
     name = "fts"
     version = 1
+    endings = frozenset({".csv", ".json"})
 
     @property
     def mapping(self) -> FormatMapping:

@@ -25,6 +25,7 @@ class IatiImporter:
 
     name = "iati"
     version = 1
+    endings = frozenset({".xml"})
 
     @property
     def mapping(self) -> FormatMapping:

@@ -83,6 +83,7 @@ class KielImporter:
 
     name = "kiel"
     version = 1
+    endings = frozenset({".csv", ".xls", ".xlsb", ".xlsm", ".xlsx", ".ods"})
 
     @property
     def mapping(self) -> FormatMapping:

@@ -68,6 +68,7 @@ class OcdsImporter:
 
     name = "ocds"
     version = 1
+    endings = frozenset({".json", ".jsonl", ".ndjson"})
 
     @property
     def mapping(self) -> FormatMapping:

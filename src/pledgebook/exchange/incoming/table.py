@@ -72,6 +72,9 @@ class TableImporter:
 
     name = "table"
     version = 1
+    endings = frozenset(
+        {".csv", ".json", ".jsonl", ".ndjson", ".ods", ".parquet", ".tsv", ".xls", ".xlsb", ".xlsm", ".xlsx"}
+    )
 
     @property
     def mapping(self) -> FormatMapping:
