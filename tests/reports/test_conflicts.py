@@ -94,6 +94,19 @@ def test_a_sentence_that_names_one_of_several_funders_is_an_attribution() -> Non
     assert [item.said.statement.id for item in found if item.said] == ["s-a1"]
 
 
+def test_an_attribution_is_listed_once_with_all_its_tellings() -> None:
+    pooled = told("a1", "The partners reckon with EUR 1260 million.", 1260, "EUR", "CA DK SE")
+    retold = [
+        told(f"{key}1", f"Denmark gives EUR 1260 million, says {key}.", 1260, "EUR", "DK", scope=Scope.SINGLE)
+        for key in "bcde"
+    ]
+    [conflict] = conflicts_of(pooled, *retold, reasons=("attribution",))
+    tellings = conflict.tellings()
+    assert tellings[0].said == conflict.said
+    assert sorted(item.said.statement.id for item in tellings if item.said) == ["s-b1", "s-c1", "s-d1", "s-e1"]
+    assert all("CA+DK+SE" in item.arithmetic for item in tellings)
+
+
 @pytest.mark.parametrize("other", [{"mechanism": "purl"}, {"recipients": ("MD",)}, {"period": Period(2023, 2023)}])
 def test_money_of_another_scheme_helped_side_or_year_is_not_pooled(other: dict[str, object]) -> None:
     pooled = told("a1", "The partners reckon with EUR 1260 million.", 1260, "EUR", "CA DK SE")

@@ -1,7 +1,7 @@
 """Every rival figure of a book: why it differs, the arithmetic, both sentences, and the rule of choice."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pledgebook.model.flow import Check, Flow, Rival
 from pledgebook.model.quantity import Quantity
@@ -25,6 +25,21 @@ REASONS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """One more sentence of a conflict.
+
+    Attributes:
+        figure: Its figure.
+        arithmetic: What shows that it differs.
+        said: The sentence.
+    """
+
+    figure: Quantity
+    arithmetic: str
+    said: StatementExplanation | None
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """One figure that differs from the chosen one of the same money.
 
@@ -38,6 +53,7 @@ class Conflict:
         chosen: The figure that the book goes by.
         chosen_said: The sentence that gives that one; None where the book no longer has it.
         choice_rule: Why that one was chosen.
+        others: For an attribution: every other telling that gives the money of this owner to too few.
     """
 
     reason: str
@@ -49,10 +65,17 @@ class Conflict:
     chosen: Quantity
     chosen_said: StatementExplanation | None
     choice_rule: str
+    others: tuple[Telling, ...] = ()
+
+    def tellings(self) -> tuple[Telling, ...]:
+        """Return all tellings, the one that is shown first first."""
+        return (Telling(self.figure, self.arithmetic, self.said), *self.others)
 
 
 def find_conflicts(contents: Contents, rates: Rates, reasons: Iterable[str] = REASONS) -> tuple[Conflict, ...]:
     """List every rival figure of flows and checks, and pooled money that is told as one funder's.
+
+    Such an attribution is listed once for each flow or check, with all its tellings.
 
     Args:
         contents: What the book says.
@@ -62,7 +85,7 @@ def find_conflicts(contents: Contents, rates: Rates, reasons: Iterable[str] = RE
     wanted = frozenset(reasons)
     found = [
         *_rivals(contents),
-        *(_of_pooled(item, contents) for item in find_pooled(contents, rates)),
+        *_gathered(_of_pooled(item, contents) for item in find_pooled(contents, rates)),
     ]
     return tuple(sorted((item for item in found if item.reason in wanted), key=_order))
 
@@ -70,6 +93,17 @@ def find_conflicts(contents: Contents, rates: Rates, reasons: Iterable[str] = RE
 def _order(conflict: Conflict) -> tuple[int, str, str, str]:
     place = REASONS.index(conflict.reason) if conflict.reason in REASONS else len(REASONS)
     return place, conflict.label, conflict.owner, conflict.said.statement.id if conflict.said else ""
+
+
+def _gathered(conflicts: Iterable[Conflict]) -> Iterator[Conflict]:
+    """Put the conflicts of one owner together: the first in order is shown, the others are its further tellings."""
+    by_owner: dict[str, list[Conflict]] = {}
+    for conflict in conflicts:
+        by_owner.setdefault(conflict.owner, []).append(conflict)
+    for met in by_owner.values():
+        first, *_ = ordered = sorted(met, key=_order)
+        tellings = dict.fromkeys(telling for conflict in ordered for telling in conflict.tellings())
+        yield replace(first, others=tuple(tellings)[1:])
 
 
 def _rivals(contents: Contents) -> Iterator[Conflict]:

@@ -33,9 +33,10 @@ def find_in(store: Store, rates: BookRates, target: str, as_of: date | None = No
     basis = rate_basis_of(contents.documents.values(), contents.statements.values(), rates)
     found = find_everywhere(asked, contents, basis)
     known = {
-        (item.said.statement.id, item.figure.unit, item.figure.best): f"{item.reason}: {item.arithmetic}"
+        (told.said.statement.id, told.figure.unit, told.figure.best): f"{item.reason}: {told.arithmetic}"
         for item in reversed(find_conflicts(contents, rates))
-        if item.said is not None
+        for told in reversed(item.tellings())
+        if told.said is not None
     }
     explained = (
         replace(match, explained=known.get((match.statement, match.figure.unit, match.figure.best), ""))

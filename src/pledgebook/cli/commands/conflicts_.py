@@ -26,7 +26,8 @@ from pledgebook.workflow.book import open_book
 def command(reasons: tuple[str, ...], clocks: Clocks, place: str, *, as_json: bool) -> None:
     """List every rival figure: why it differs, the arithmetic, both sentences, the chosen value and the rule of choice.
 
-    Wrong currency signs and slips come first, then pooled money told as one funder's, then what is wording only.
+    Wrong currency signs and slips come first, then pooled money told as one funder's (once for each flow, with
+    every telling), then what is wording only.
 
     \b
     Example:
@@ -49,6 +50,12 @@ def _write(conflict: Conflict) -> None:
     click.echo(f"{quantity_text(conflict.figure)}  in {conflict.owner}  {conflict.label}")
     click.echo(f"  {conflict.arithmetic}")
     _write_sentence("says", conflict.said)
+    arithmetic = conflict.arithmetic
+    for other in conflict.others:
+        if other.arithmetic != arithmetic:
+            arithmetic = other.arithmetic
+            click.echo(f"  also {quantity_text(other.figure)}: {arithmetic}")
+        _write_sentence("says", other.said)
     click.echo(f"  chosen: {quantity_text(conflict.chosen)}, by {conflict.choice_rule or 'no rule on record'}")
     _write_sentence("says", conflict.chosen_said)
 
