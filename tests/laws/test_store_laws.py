@@ -14,8 +14,9 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+import msgspec
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from postgres_server import schema
@@ -24,6 +25,7 @@ from pledgebook.errors import InputFault, UsageFault
 from pledgebook.model.entry import Entry
 from pledgebook.model.evidence import Document, TextLayer
 from pledgebook.model.flow import Check, Flow
+from pledgebook.model.identity import canonical_json, to_plain
 from pledgebook.model.judgement import Decision, Judgement
 from pledgebook.model.quantity import Quantity
 from pledgebook.model.statement import Statement
@@ -96,6 +98,34 @@ def test_every_value_of_the_model_survives_the_way_into_the_journal_and_out(kind
     body = encode(value)
     assert decode(body, kind) == value
     assert encode(decode(body, kind)) == body
+
+
+def _is_plainly_written(body: bytes, value: object) -> bool:
+    return body == msgspec.json.encode(to_plain(value), order="deterministic")
+
+
+@pytest.mark.parametrize("kind", MODEL, ids=lambda kind: kind.__name__)
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_the_short_way_to_canonical_json_is_the_long_way_for_every_value(kind: type, data: st.DataObject) -> None:
+    value = data.draw(values_of(kind))
+    assert _is_plainly_written(canonical_json(value), value)
+
+
+@given(st.lists(st.decimals() | st.builds(Decimal, st.from_regex(r"-?[0-9]{1,3}(\.[0-9]{0,3}0?)?", fullmatch=True))))
+@example([Decimal("1E+7"), Decimal("5.00"), Decimal("-0"), Decimal("0E-9"), Decimal("1.5E-8"), Decimal("-0.0")])
+def test_no_decimal_escapes_the_plain_form(figures: list[Decimal]) -> None:
+    for figure in figures:
+        assert _is_plainly_written(canonical_json((figure,)), (figure,))
+        assert _is_plainly_written(canonical_json({"b": figure, "a": str(figure)}), {"b": figure, "a": str(figure)})
+
+
+@given(st.lists(st.none() | MONEY | st.sampled_from([Decimal("sNaN"), Decimal("NaN"), Decimal("1e-19")]), max_size=4))
+def test_figures_come_to_the_same_together_as_one_by_one(figures: list[Decimal | None]) -> None:
+    assert fits("EUR", *figures) == all(fits("EUR", figure) for figure in figures)
+    if fits("EUR", *figures):
+        minor = to_minor("EUR", *figures)
+        assert [from_minor(number, minor.exponent) for number in minor.numbers] == figures
 
 
 @given(

@@ -1,6 +1,7 @@
 """Content identity: the same value has the same bytes and the same id, on any machine."""
 
 import hashlib
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -34,12 +35,20 @@ def _decimals_to_text(tree: object) -> object:
     return plain_decimal(tree) if isinstance(tree, Decimal) else tree
 
 
+# What may be a decimal that `str` does not write plainly: with an exponent, with noughts at its end, or minus nought.
+# Text that looks like one only costs the longer way.
+_NOT_PLAIN = re.compile(rb'"-?[0-9]+(?:\.[0-9]+)?[Ee]|"-?[0-9]+\.[0-9]*0"|"-0"')
+
+
 def canonical_json(value: object) -> bytes:
     """Encode a value as canonical JSON: sorted keys, plain decimals, UTF-8, no white space.
 
     Raises:
         TypeError: The value holds something that is no record (a float for money, say, is refused by review, not here).
     """
+    encoded = msgspec.json.encode(value, order="sorted")
+    if _NOT_PLAIN.search(encoded) is None:
+        return encoded
     return msgspec.json.encode(to_plain(value), order="deterministic")
 
 

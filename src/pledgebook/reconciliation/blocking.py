@@ -34,6 +34,8 @@ def candidate_pairs(
         profiles: All profiles.
         coders: Statement id to the coder who filed it, where one did.
     """
+    if coders and len({coders.get(name, name) for name in profiles}) == 1:
+        return []
     blocks: dict[Key, list[Profile]] = defaultdict(list)
     for profile in profiles.values():
         for key in set(block_keys(profile)):

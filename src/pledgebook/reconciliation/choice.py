@@ -48,6 +48,8 @@ def choose(members: Sequence[Profile], documents: Mapping[str, Document], funder
     candidates = [profile for profile in members if profile.figures and profile.figures[0].stated]
     if not candidates:
         return None
+    if len(candidates) == 1:
+        return _chosen(candidates[0], "the only figure")
     steps: list[str] = []
     whole = [item for item in candidates if not any(figure.reckoned for figure in item.figures)]
     candidates = _narrow(candidates, ("whole sum before yearly rate", whole), steps)
@@ -68,9 +70,13 @@ def choose(members: Sequence[Profile], documents: Mapping[str, Document], funder
     best = min(agreeing, key=_by_precision)
     if len(agreeing) > 1:
         steps.append("most precise wording")
+    return _chosen(best, ", then ".join(steps) or "the only figure")
+
+
+def _chosen(best: Profile, rule: str) -> Choice:
     amount = best.statement.amount
     assert amount is not None  # candidates state a sum
-    return Choice(best.id, amount.quantity(), ", then ".join(steps) or "the only figure")
+    return Choice(best.id, amount.quantity(), rule)
 
 
 _AGREEING = (Match.EQUAL, Match.ROUNDED, Match.CONVERTED)
@@ -127,6 +133,8 @@ def find_rivals(members: Sequence[Profile], choice: Choice, background: Backgrou
     """
     chosen = next(item for item in members if item.id == choice.statement)
     first = _first(chosen)
+    if not any(_differs(figure, first) for item in members for figure in item.figures if not figure.reckoned):
+        return ()
     told = {figure.text: figure for item in members for figure in item.figures}
     restated = {figure.text: figure for item in members if _says(item, first) for figure in item.figures[1:]}
     known = Known(tuple(told.values()), tuple(restated.values()), background)
@@ -134,13 +142,17 @@ def find_rivals(members: Sequence[Profile], choice: Choice, background: Backgrou
     for profile in members:
         worded = [figure for figure in profile.figures if not figure.reckoned]
         for amount, figure in zip(amounts_of(profile.statement), worded, strict=True):
-            if figure.unit != first.unit or figure.best != first.best:
+            if _differs(figure, first):
                 reason, arithmetic = explain_rival(figure, profile, chosen, known)
                 rivals.append(Rival(amount.quantity(), profile.id, reason, arithmetic))
     explained = {
         (rival.quantity.unit, rival.quantity.best): rival for rival in rivals if rival.reason not in _LAST_REASONS
     }
     return tuple(_as_elsewhere(rival, explained) for rival in rivals)
+
+
+def _differs(figure: Figure, first: Figure) -> bool:
+    return figure.unit != first.unit or figure.best != first.best
 
 
 _LAST_REASONS = ("superseded", "unexplained")

@@ -126,9 +126,14 @@ def is_package(profile: Profile) -> bool:
     return profile.has_parts or (statement.scope is Scope.TOTAL and statement.kind is Kind.MONEY)
 
 
+_SAYS_NOTHING = (None, "", ())
+
+
 def most_common(values: Sequence[Value | None]) -> Value | None:
     """Return the most frequent value that says something; among equals the first in order of its text."""
-    counts = Counter(value for value in values if value not in (None, "", ()))
+    if len(values) == 1:  # most sums are told once: nothing is to be counted
+        return values[0] if values[0] not in _SAYS_NOTHING else None
+    counts = Counter(value for value in values if value not in _SAYS_NOTHING)
     if not counts:
         return None
     return min(counts, key=lambda value: (-counts[value], str(value)))
@@ -155,6 +160,8 @@ def shortest_common_purpose(members: Sequence[Profile]) -> str | None:
 
 def common_period(members: Sequence[Profile]) -> Period | None:
     """Return the years that most members give."""
+    if len(members) == 1:
+        return members[0].statement.period or None
     counts = Counter(str(item.statement.period) for item in members if item.statement.period)
     if not counts:
         return None
@@ -172,6 +179,9 @@ def merge_items(members: Sequence[Profile]) -> tuple[Item, ...]:
 
 def stage_events(members: Sequence[Profile]) -> tuple[StageEvent, ...]:
     """Return each stage said to be reached, in ladder order, with the earliest told of the most precise dates."""
+    if len(members) == 1:
+        alone = members[0].statement
+        return (StageEvent(stage_told(alone), alone.date, (alone.id,)),)
     events = []
     stages = {item.id: stage_told(item.statement) for item in members}
     for stage in (*LADDER, *WAYS_OUT):

@@ -277,7 +277,7 @@ def _build(
             whole = parts.parents.get(place)
             parent_id = ids[whole] if whole is not None and not asserted[whole] else None
             flow = build_flow(group, parent_id, has_children=place in wholes)
-            flows[place] = replace(flow, links=as_flow_links(typed.get(place, ()), ids))
+            flows[place] = replace(flow, links=as_flow_links(typed[place], ids)) if typed.get(place) else flow
     totals = {
         place: [flows[item].id for item in _flows_inside(place, parts, asserted)]
         for place in range(len(groups))

@@ -36,8 +36,9 @@ def pay_for_goods(groups: Sequence[tuple[str, ...]], profiles: Mapping[str, Prof
     decisions = []
     for members in groups:
         for paid in (profiles[member] for member in members):
-            if _is_price(paid):
-                keys = [(funder, name) for funder in sorted(paid.funders) for name in sorted(_designations(paid))]
+            # The words of paying are the dearest to look for: only where there is a lot that could be meant.
+            keys = _keys_of(paid, lots) if _may_be_price(paid) else ()
+            if keys and _says_paid(paid.statement.span.quote):
                 places = {
                     place for key in keys for place in lots.get(key, ()) if _in_reach(paid, groups[place], profiles)
                 }
@@ -61,10 +62,16 @@ def _stem(name: str) -> str:
     return name.casefold()[:STEM_LENGTH]
 
 
-def _is_price(profile: Profile) -> bool:
+def _keys_of(paid: Profile, lots: Mapping[tuple[str, str], set[int]]) -> list[tuple[str, str]]:
+    """Return under which of its funders and designations there is a lot."""
+    names = sorted(_designations(paid)) if lots else ()
+    return [(funder, name) for funder in sorted(paid.funders) for name in names if (funder, name) in lots]
+
+
+def _may_be_price(profile: Profile) -> bool:
     statement = profile.statement
     whole = statement.scope is Scope.TOTAL or profile.has_parts
-    return statement.kind is Kind.MONEY and not whole and _says_paid(statement.span.quote)
+    return statement.kind is Kind.MONEY and not whole
 
 
 def _says_paid(quote: str) -> bool:

@@ -136,14 +136,10 @@ def _profile(
 def _whole_of_yearly(statement: Statement, rate: Figure) -> list[Figure]:
     """A sum "a year" for several years is also the sum of all of them."""
     years = close_years(statement.period)
-    if (
-        years is None
-        or statement.amount is None
-        or not says("yearly", f"{statement.amount.text} {statement.span.quote}")
-    ):
+    if years is None or statement.amount is None:
         return []
     count = years[1] - years[0] + 1
-    if not 1 < count <= MOST_YEARS:
+    if not 1 < count <= MOST_YEARS or not says("yearly", f"{statement.amount.text} {statement.span.quote}"):
         return []
     best = rate.best * count
     whole = replace(rate, low=rate.low * count, best=best, high=rate.high * count)

@@ -58,9 +58,21 @@ def to_minor(unit: str, *figures: Decimal | None) -> MinorFigures:
         UsageFault: A figure is no number, has more than 18 decimals, or lies beyond 64 bits.
     """
     exponent = usual_exponent(unit)
-    numbers = tuple(None if figure is None else _scaled(unit, figure, exponent) for figure in figures)
-    if all(_same(number, exponent, figure) for number, figure in zip(numbers, figures, strict=True)):
-        return MinorFigures(numbers, exponent)
+    numbers: list[int | None] = []
+    last: Decimal | None = None
+    exact = True
+    for figure in figures:
+        if figure is None:
+            numbers.append(None)
+        elif last is not None and figure.is_finite() and figure == last:  # low, best and high are often one figure
+            numbers.append(numbers[-1])
+        else:
+            number = _scaled(unit, figure, exponent)
+            exact = exact and Decimal(number).scaleb(-exponent, _EXACT) == figure
+            numbers.append(number)
+        last = figure
+    if exact:
+        return MinorFigures(tuple(numbers), exponent)
     exponent = max(_decimals(unit, figure) for figure in figures if figure is not None)
     return MinorFigures(
         tuple(None if figure is None else _scaled(unit, figure, exponent) for figure in figures), exponent
@@ -83,10 +95,6 @@ def figure_of(upper: object, lower: object, exponent: object) -> Decimal:
 
 def _whole(number: object) -> int:
     return number if isinstance(number, int) else int(Decimal(str(number or 0)))
-
-
-def _same(number: int | None, exponent: int, figure: Decimal | None) -> bool:
-    return from_minor(number, exponent) == figure
 
 
 def _decimals(unit: str, figure: Decimal) -> int:

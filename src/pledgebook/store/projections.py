@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import islice, pairwise, zip_longest
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import msgspec
@@ -111,10 +112,11 @@ def rows_of(projection: Projection[Value], values: Iterable[Value]) -> Mapping[s
             rows[name].append(row)
     for table in projection.tables:
         sorted_rows = rows[table.name]
-        sorted_rows.sort(key=table.key)
-        for before, after in pairwise(sorted_rows):
-            if table.key(before) == table.key(after):
-                raise UsageFault(f"two values of {table.name} have the same key: {table.key(after)}")
+        sorted_rows.sort(key=itemgetter(slice(table.key_columns)))
+        keys = map(itemgetter(slice(table.key_columns)), sorted_rows)
+        for before, after in pairwise(keys):
+            if before == after:
+                raise UsageFault(f"two values of {table.name} have the same key: {after}")
     return rows
 
 
@@ -134,15 +136,18 @@ def value_of(projection: Projection[Value], row: Row) -> Value:
         ) from fault
 
 
+_ROWS_AT_ONCE = 256  # few enough to weigh nothing, many enough that the calls between them do not
+
+
 def mark_of(rows: Iterable[tuple[str, Row]], folded_number: int, folded_hash: str, folded_by: str) -> ProjectionMark:
     """Mark a projection: its (table, row) pairs in their order, the head it was folded from, and by which edition."""
-    encode = msgspec.json.Encoder().encode
-    state = hashlib.sha256(encode((folded_number, folded_hash, folded_by)))
+    encoder = msgspec.json.Encoder()
+    state = hashlib.sha256(encoder.encode((folded_number, folded_hash, folded_by)))
     count = 0
-    for pair in rows:
-        state.update(encode(pair))
-        state.update(b"\n")
-        count += 1
+    remaining = iter(rows)
+    while pairs := list(islice(remaining, _ROWS_AT_ONCE)):
+        state.update(encoder.encode_lines(pairs))
+        count += len(pairs)
     return ProjectionMark(state.hexdigest(), count, folded_number, folded_hash, folded_by)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from operator import attrgetter
 
 from pledgebook.model.stage import Stage
 from pledgebook.model.when import PartialDate
@@ -14,12 +15,14 @@ from pledgebook.store.tables import Projection, Row, Table
 
 _CELLS = ("label", "funders", "recipients", "mechanism", "purpose", "period", "tranche", "kind", "origin", "actor")
 
+_read_cells = attrgetter(*_CELLS)
+
 
 def _share_rows(value: Share) -> Iterator[tuple[str, Row]]:
     where: Row = (value.flow, value.position, value.omitted, value.stage.value, value.unit)
     days: Row = (date_cell(value.first), date_cell(value.until), date_cell(value.valid), day_order(value.valid))
     rate: Row = (value.unpriced, value.rate_day, value.rate_source, date_cell(value.dated), value.dated_by)
-    cells: Row = tuple(str(getattr(value, name)) for name in _CELLS)
+    cells: Row = tuple(map(str, _read_cells(value)))
     figures = (*reading_cells(value.unit, value.reading), *reading_cells(BOOK_CURRENCY, value.value))
     yield "shares", (*where, *days, *figures, *rate, int(value.several), kept_id(value), *cells)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 Row = tuple[str | int | None, ...]
@@ -27,7 +27,7 @@ class Table:
 
     def key(self, row: Row) -> Key:
         """Return the primary key of a row."""
-        return cast("Key", row[: self.key_columns])  # no column of a key is ever empty
+        return row[: self.key_columns]  # type: ignore[return-value]  # no column of a key is ever empty
 
 
 @dataclass(frozen=True, slots=True)

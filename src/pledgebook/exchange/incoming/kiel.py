@@ -270,7 +270,8 @@ def _add(
 
 
 def _words(reading: _Reading, cells: Sequence[Cell], key: str) -> str:
-    return " ".join(text_of(cell_at(cells, reading.header, key)).split())
+    cell = cell_at(cells, reading.header, key)
+    return " ".join(text_of(cell).split()) if cell is not None else ""
 
 
 def _sum(reading: _Reading, row: _Row, key: str, unit: str) -> Sum | None:

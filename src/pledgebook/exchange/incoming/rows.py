@@ -47,15 +47,19 @@ def write_row(
     parts: list[str] = []
     position = layer.position
     start = position
-    for place in shown if shown is not None else range(len(row)):
-        cell = row[place] if place < len(row) else None
+    named, width, gap = len(names), len(row), ""
+    for place in shown if shown is not None else range(width):
+        cell = row[place] if place < width else None
         if cell is None or (isinstance(cell, str) and cell in NOTHING):
             continue
-        text = text_of(cell).replace("\r", " ").replace("\n", " ")
+        text = cell if isinstance(cell, str) else text_of(cell)
+        if "\n" in text or "\r" in text:
+            text = text.replace("\r", " ").replace("\n", " ")
         if text.strip() in NOTHING:
             continue
-        name = names[place] if place < len(names) else ""
-        head = f"{SEPARATOR if parts else ''}{name}: " if name else (SEPARATOR if parts else "")
+        name = names[place] if place < named else ""
+        head = f"{gap}{name}: " if name else gap
+        gap = SEPARATOR
         position += len(head)
         cells[place] = (position, text)
         parts.append(head)
