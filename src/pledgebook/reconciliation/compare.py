@@ -1,5 +1,6 @@
 """Two profiles in, the evidence out: every comparison with the two values it saw, and any veto."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,6 +74,9 @@ def _plan_and_outturn(one: Stage, other: Stage) -> bool:
     return 0 <= lower <= step(Stage.SIGNED) and upper >= step(Stage.DISBURSED)
 
 
+_START = Comparison("start", "", "", weights.START)
+
+
 def compare(left: Profile, right: Profile, known: FigureMatch | None = None) -> Evidence:
     """Compare two statements by all evidence there is.
 
@@ -84,7 +88,7 @@ def compare(left: Profile, right: Profile, known: FigureMatch | None = None) -> 
     matched = known or match_figures(left.figures, right.figures)
     figures, match = _compare_figures(matched), matched.match
     found = (
-        Comparison("start", "", "", weights.START),
+        _START,
         figures,
         _compare_goods(left, right),
         _compare_funders(left, right),
@@ -268,18 +272,7 @@ def days_apart(left: tuple[date, date], right: tuple[date, date]) -> int:
 
 def _veto(left: Profile, right: Profile, match: Match) -> str:
     """Return the name of the first rule that forbids SAME; empty when none does."""
-    forbidding = (
-        ("part-and-total-of-one-document", left.id == right.statement.part_of or right.id == left.statement.part_of),
-        ("told-apart-in-one-document", _told_apart(left, right, match)),
-        ("amounts-cannot-be-equal", match is Match.APART),
-        ("other-tranche", _both_differ(left.statement.tranche, right.statement.tranche)),
-        ("other-period", _years_apart(left, right)),
-        ("other-funders", bool(left.funders and right.funders and not left.funders & right.funders)),
-        ("other-recipients", _recipients_apart(left, right)),
-        ("same-stage-at-another-time", _reached_twice(left, right)),
-        ("shares-differ", _shares_differ(left, right)),
-    )
-    return next((name for name, holds in forbidding if holds), "")
+    return next((name for name, holds in _FORBIDDING if holds(left, right, match)), "")
 
 
 def _recipients_apart(left: Profile, right: Profile) -> bool:
@@ -335,3 +328,24 @@ def _reached_twice(left: Profile, right: Profile) -> bool:
     if left.statement.stage is not right.statement.stage or left.statement.stage not in REACHED_ONCE:
         return False
     return bool(left.event and right.event and days_apart(left.event, right.event) > REPEATED_AFTER)
+
+
+def _other_funders(left: Profile, right: Profile) -> bool:
+    return bool(left.funders and right.funders and not left.funders & right.funders)
+
+
+_FORBIDDING: tuple[tuple[str, Callable[[Profile, Profile, Match], bool]], ...] = (
+    (
+        "part-and-total-of-one-document",
+        lambda left, right, _: left.id == right.statement.part_of or right.id == left.statement.part_of,
+    ),
+    ("told-apart-in-one-document", _told_apart),
+    ("amounts-cannot-be-equal", lambda _left, _right, match: match is Match.APART),
+    ("other-tranche", lambda left, right, _: _both_differ(left.statement.tranche, right.statement.tranche)),
+    ("other-period", lambda left, right, _: _years_apart(left, right)),
+    ("other-funders", lambda left, right, _: _other_funders(left, right)),
+    ("other-recipients", lambda left, right, _: _recipients_apart(left, right)),
+    ("same-stage-at-another-time", lambda left, right, _: _reached_twice(left, right)),
+    ("shares-differ", lambda left, right, _: _shares_differ(left, right)),
+)
+"""The vetoes, each asked only where none before it holds."""
