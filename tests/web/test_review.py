@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from web_desk import desk, make_sample_book
 
 from pledgebook.model.judgement import Verdict
+from pledgebook.web.reviewing import RELATIONS
 from pledgebook.workflow.book import open_book
 
 
@@ -63,6 +64,32 @@ def test_ten_decisions_are_in_the_journal_and_none_is_asked_again(reviewer: Test
         assert book.verify().sound
     assert [item.verdict for item in made] == [Verdict.ACCEPT] * 8 + [Verdict.DIFFERENT] * 2
     assert {item.author for item in made} == {"tester"}
+
+
+@pytest.mark.parametrize("verdict", [verdict.value for verdict in RELATIONS])
+def test_the_rarer_relations_of_two_are_offered_in_both_directions(
+    reviewer: TestClient, place: Path, verdict: str
+) -> None:
+    page = reviewer.get("/review?kind=pairs").text
+    assert f'<option value="{verdict}">' in page
+    assert f'<option value="{verdict}:turned">' in page
+    first = decide(reviewer, "relation", "pairs", relation=verdict)
+    second = decide(reviewer, "relation", "pairs", relation=f"{verdict}:turned")
+    assert first != second
+    with open_book(place) as book:
+        straight, turned = book.judgements()
+    assert [straight.verdict, turned.verdict] == [Verdict(verdict)] * 2
+    assert f"p:{straight.subject}:{straight.object}" == first
+    assert f"p:{turned.object}:{turned.subject}" == second
+    assert form_of(reviewer.get("/review?kind=pairs").text)["key"] not in {first, second}
+
+
+def test_no_relation_chosen_records_nothing(reviewer: TestClient, place: Path) -> None:
+    form = form_of(reviewer.get("/review?kind=pairs").text)
+    sent = {**form, "verdict": "relation", "relation": "", "kind": "pairs"}
+    assert "no decision about two" in unescape(reviewer.post("/review/decide", data=sent).text)
+    with open_book(place) as book:
+        assert book.judgements() == ()
 
 
 def test_undo_brings_the_question_back(reviewer: TestClient) -> None:

@@ -22,6 +22,7 @@ from pledgebook.web.pages.documents import Segment, segments
 from pledgebook.web.rendering import render
 from pledgebook.web.reviewing import (
     EDITABLE,
+    RELATIONS,
     Decision,
     Reviewer,
     Reviewers,
@@ -114,6 +115,7 @@ class ReviewDesk:
             "owners": ask.snapshot.owners,
             "current": current_values(task.statement) if task is not None else {},
             "editable": EDITABLE,
+            "relations": RELATIONS,
             "mechanism_names": sorted(mechanisms()),
             "name": name,
             "decided": len(_effective(made)),
@@ -162,6 +164,8 @@ class ReviewDesk:
 
     def _decide(self, form: Form, reviewer: Reviewer) -> str:
         key, verdict = form.get("key"), form.get("verdict")
+        if verdict == "relation":
+            verdict = form.get("relation")
         name = reviewer.name or self._author
         decision = Decision(key, verdict, name, form.get("reason"))
         snapshot = self._shelf.snapshot()

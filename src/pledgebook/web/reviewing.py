@@ -7,7 +7,7 @@ from threading import Lock
 
 from pledgebook.errors import UsageFault
 from pledgebook.model.flow import Flow
-from pledgebook.model.judgement import Judgement, Verdict
+from pledgebook.model.judgement import PAIRWISE, Judgement, Verdict
 from pledgebook.model.statement import Statement
 from pledgebook.reconciliation.judgements import standing
 from pledgebook.reconciliation.questions import Question
@@ -21,7 +21,13 @@ EDITABLE = (
     *("scope", "tranche", "mechanism", "purpose"),
 )
 MOST_SPLIT = 12
-PAIR_VERDICTS = frozenset({Verdict.SAME, Verdict.DIFFERENT, Verdict.PART_OF})
+TURNED = ":turned"
+"""Behind a verdict about two: the right statement is its subject, the left its object."""
+RELATIONS = (
+    *(Verdict.ADDS_TO, Verdict.REIMBURSES, Verdict.PASSES_ON, Verdict.CARRIES_OVER),
+    *(Verdict.OVERLAPS, Verdict.SUPERSEDES),
+)
+"""Verdicts about two that are chosen from a list: rarer than the same, different and a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ def decided_by(made: Sequence[Judgement], task_key: str) -> Judgement | None:
     for item in reversed(made):
         if item.id in withdrawn:
             continue
-        if kind == "p" and item.verdict in PAIR_VERDICTS and {item.subject, item.object} == parts:
+        if kind == "p" and item.verdict in PAIRWISE and {item.subject, item.object} == parts:
             return item
         if kind == "s" and item.verdict in {Verdict.ACCEPT, Verdict.REJECT} and item.subject in parts:
             return item
@@ -129,7 +135,8 @@ class Decision:
 
     Attributes:
         key: Of the task.
-        verdict: accept, reject, edit, split, same, different, part-of, or whole-of (the other way round).
+        verdict: accept, reject, edit, split, or one about two (`PAIRWISE`), with TURNED behind it where right is the
+            subject; whole-of is part-of turned.
         author: Who.
         reason: Why.
         values: For edit: field and new value of each that was changed.
@@ -168,11 +175,8 @@ def decide(book: Book, decision: Decision, members: Sequence[str]) -> tuple[str,
 
     if kind == "p":
         left, _, right = names.partition(":")
-        if decision.verdict == "whole-of":
-            return (judge(Verdict.PART_OF, right, left),)
-        if decision.verdict not in {verdict.value for verdict in PAIR_VERDICTS}:
-            raise UsageFault(f"{decision.verdict}: not about two", remedy="same, different, part-of or whole-of")
-        return (judge(Verdict(decision.verdict), left, right),)
+        verdict, is_turned = _about_two(decision.verdict)
+        return (judge(verdict, right, left) if is_turned else judge(verdict, left, right),)
     if decision.verdict == "edit":
         edits = tuple(judge(Verdict.SET_VALUE, names, named=named, value=value) for named, value in decision.values)
         return (*edits, judge(Verdict.ACCEPT, names))
@@ -184,6 +188,17 @@ def decide(book: Book, decision: Decision, members: Sequence[str]) -> tuple[str,
     if decision.verdict not in {Verdict.ACCEPT.value, Verdict.REJECT.value}:
         raise UsageFault(f"{decision.verdict}: no decision about one", remedy="accept, reject, edit or split")
     return (judge(Verdict(decision.verdict), names),)
+
+
+def _about_two(sent: str) -> tuple[Verdict, bool]:
+    """Read a verdict about two and whether it is turned."""
+    if sent == "whole-of":
+        return Verdict.PART_OF, True
+    word = sent.removesuffix(TURNED)
+    if word not in {verdict.value for verdict in PAIRWISE}:
+        known = ", ".join(sorted(verdict.value for verdict in PAIRWISE))
+        raise UsageFault(f"{sent or 'nothing'}: no decision about two", remedy=f"choose one of {known} or whole-of")
+    return Verdict(word), word != sent
 
 
 def take_back(book: Book, made: Iterable[str], author: str) -> None:

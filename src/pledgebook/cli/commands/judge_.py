@@ -46,11 +46,12 @@ def command(  # noqa: PLR0913, PLR0917  one argument per option of the command l
 ) -> None:
     """Record a decision; it wins over every rule, and a later one on the same matter wins over it.
 
-    accept and reject take a statement, or a document with all that it says; same, different and part-of take two
-    statements (part-of: the first is inside the second). reimburses, passes-on, carries-over and overlaps say of the
-    first of two that its money is the second's and is not added, supersedes that the second's is not. set-value takes a
-    statement, --field and --value; restrict takes a document, of which nothing may then be published or exported until
-    release; withdraw takes the id of an earlier judgement. Nothing is ever deleted.
+    accept and reject take a statement, or a document with all that it says; same, different, part-of and adds-to take
+    two statements (part-of: the first is inside the second; adds-to: the first is a top-up or a correction, and both
+    make one sum). reimburses, passes-on, carries-over and overlaps say of the first of two that its money is the
+    second's and is not added, supersedes that the second's is not. set-value takes a statement, --field and --value;
+    restrict takes a document, of which nothing may then be published or exported until release; withdraw takes the id
+    of an earlier judgement. Nothing is ever deleted.
 
     \b
     Example:
