@@ -77,6 +77,16 @@ def test_every_mark_can_be_reached_by_keyboard(page: Page, address: str) -> None
     page.wait_for_url("**/flows?stage=*")
 
 
+@pytest.mark.parametrize("path", ["funders", "mechanisms", "checks"])
+def test_bars_in_tables_stay_in_their_rows(page: Page, address: str, path: str) -> None:
+    page.goto(f"{address}/{path}")
+    boxes = page.locator("td.bar").evaluate_all(
+        "cells => cells.map(c => [getComputedStyle(c).display, c.offsetHeight, c.parentElement.offsetHeight])"
+    )
+    assert boxes
+    assert all(display == "table-cell" and height == row for display, height, row in boxes)
+
+
 def test_find_a_figure(page: Page, address: str) -> None:
     page.goto(address)
     page.keyboard.press("/")
