@@ -39,22 +39,30 @@ class Segment:
 
 def documents(ask: Ask) -> Page:
     """List the documents."""
+    snapshot, said = ask.snapshot, ask.snapshot.said_in
     words = ask.query.get("q").casefold().split()
-    said = ask.snapshot.said_in
-
-    def text(document: Document) -> str:
-        return f"{document_word(document)} {document.publisher} {document.url} {document.id}".casefold()
-
     sort = ask.query.choice("sort", ("published", "publisher", "statements"), "published")
-    found = [item for item in ask.snapshot.contents.documents.values() if all(word in text(item) for word in words)]
+    down = sort == "published" and ask.query.get("order", "down") == "down"
+    found = snapshot.once(("documents", sort, down), lambda: _in_order(snapshot, sort, down=down))
+    if words:
+        texts = snapshot.once("document texts", lambda: {item.id: _searched(item) for item in found})
+        found = [item for item in found if all(word in texts[item.id] for word in words)]
+    values = {"slice": cut(found, ask.query), "said": said, "official": snapshot.official, "sort": sort}
+    return Page("documents.html", "Documents", values, "documents")
+
+
+def _searched(document: Document) -> str:
+    return f"{document_word(document)} {document.publisher} {document.url} {document.id}".casefold()
+
+
+def _in_order(snapshot: Snapshot, sort: str, *, down: bool) -> list[Document]:
+    said = snapshot.said_in
     keys = {
         "published": lambda item: (item.published is None, str(item.published or ""), item.id),
         "publisher": lambda item: (item.publisher.casefold(), str(item.published or ""), item.id),
         "statements": lambda item: (-len(said.get(item.id, ())), item.id),
     }
-    found.sort(key=keys[sort], reverse=sort == "published" and ask.query.get("order", "down") == "down")
-    values = {"slice": cut(found, ask.query), "said": said, "official": ask.snapshot.official, "sort": sort}
-    return Page("documents.html", "Documents", values, "documents")
+    return sorted(snapshot.contents.documents.values(), key=keys[sort], reverse=down)
 
 
 def document_named(snapshot: Snapshot, name: str) -> Document:

@@ -20,6 +20,15 @@ from pledgebook.web.words import mechanism_word, parties_word
 
 def funders(ask: Ask) -> Page:
     """List who gives."""
+    return ask.snapshot.once(_made_for(ask, "funders"), lambda: _funders(ask))
+
+
+def _made_for(ask: Ask, *of: str) -> tuple[object, ...]:
+    """Name something made for one kind of links: those of the desk differ from those of the site."""
+    return (*of, type(ask.links), getattr(ask.links, "path", ""))
+
+
+def _funders(ask: Ask) -> Page:
     groups = grouped(ask.snapshot.holdings().held, _funders_of)
     counts = _counts(ask, _funders_of)
     values = {
@@ -52,8 +61,7 @@ def funder(ask: Ask) -> Page:
 
 def _turned(ask: Ask, make: Callable[[Ask], Page]) -> Page:
     """Make a page of a subject once for a state of the book, and cut the asked part of its list."""
-    kind = (make.__name__, ask.names["name"], type(ask.links), getattr(ask.links, "path", ""))
-    page = ask.snapshot.once(kind, lambda: make(ask))
+    page = ask.snapshot.once(_made_for(ask, make.__name__, ask.names["name"]), lambda: make(ask))
     return replace(page, values={**page.values, "slice": cut(page.values["ordered"], ask.query, 25)})
 
 
