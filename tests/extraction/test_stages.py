@@ -72,3 +72,9 @@ def test_a_next_step_in_a_month_without_a_year_lies_ahead() -> None:
     text = "Norway has set aside €40 million for Ukraine, which will be paid in March."
     found = extract_statements(TextLayer(text, "plain/1"), document="d", published=PUBLISHED, language="en").statements
     assert [str(item.due) for item in found[0].expectations] == ["2026-03-31"]
+
+
+def test_orders_that_money_is_put_into_are_not_yet_placed() -> None:
+    text = "Norway will put €40 million into orders with Ukrainian companies, a slice of the package that it presented."
+    found = extract_statements(TextLayer(text, "plain/1"), document="d", published=PUBLISHED, language="en").statements
+    assert found[0].stage.value == "pledged"
