@@ -28,6 +28,11 @@ def test_what_a_bare_figure_counts_is_no_money_beside_a_sum_either() -> None:
     assert [item.amount.text for item in found] == ["EUR 5 million"]
 
 
+def test_people_are_counted_by_the_name_of_any_people() -> None:
+    found = find_sums("Norway gives EUR 5 million; 1.2 million Moldovans and 3 million Jordanians live there.")
+    assert [item.amount.text for item in found] == ["EUR 5 million"]
+
+
 def test_a_bare_figure_beside_a_sum_is_money() -> None:
     found = find_sums("Of the EUR 5 billion, the other 2.9 billion goes to Moldova.")
     assert len(found) == 2

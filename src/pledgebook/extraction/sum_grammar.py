@@ -108,9 +108,18 @@ def sum_grammar(language: str) -> SumGrammar:
             rf",?\s{{0,3}}{word_pattern(words(lexicon, 'sharing', 'respectively'))}", re.IGNORECASE
         ),
         framed=tuple(_framed(lexicon)),
-        things=compile_words(words(lexicon, "things", "list")),
+        things=compile_words((*words(lexicon, "things", "list"), *_peoples(lexicon, language))),
         things_end=compile_words(words(lexicon, "things", "end")),
     )
+
+
+def _peoples(lexicon: Mapping[str, object], language: str) -> Iterator[str]:
+    """Yield the names of several of a people ("Moldovans"), by the endings that the language makes them with."""
+    endings = words(lexicon, "things", "people_endings")
+    for names in table(load_lexicon(language, "parties"), "adjectives").values():
+        yield from (
+            name for name in names if any(name.removesuffix(end) in names for end in endings if name.endswith(end))
+        )
 
 
 def _followers(lexicon: Mapping[str, object], currencies: Iterable[str]) -> Iterator[str]:
